@@ -1,0 +1,26 @@
+#pragma once
+// One exception type for everything a caller can get wrong at run time.
+
+#include <stdexcept>
+#include <string>
+
+namespace bicameral {
+
+/// What every run-time mistake throws: one sentence that names the function, layer, file or option,
+/// what was expected and what was got.
+class Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Throws Error("<where>: expected <expected>, got <got>").
+[[noreturn]] inline void fail(const std::string& where, const std::string& expected, const std::string& got) {
+  throw Error(where + ": expected " + expected + ", got " + got);
+}
+
+/// Throws unless `holds`; the texts are built only when needed by callers that pass literals.
+inline void expect(bool holds, const char* where, const char* expected, long long got) {
+  if (!holds) fail(where, expected, std::to_string(got));
+}
+
+}  // namespace bicameral
