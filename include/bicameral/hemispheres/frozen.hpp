@@ -1,0 +1,59 @@
+#pragma once
+// A trained hemisphere that no longer changes.
+
+#include "bicameral/blocks/part.hpp"
+
+namespace bicameral {
+
+/// One state for weights, batch-norm statistics and dropout: the hemisphere always runs as in inference, and there is no
+/// backward pass and no gradient memory for it. Parameter names are those of H, so checkpoints fit both.
+template <class H>
+struct Frozen : private H {
+  using Thawed = H;
+  static constexpr bool is_block = true;
+  static constexpr bool is_frozen = true;
+  using H::features;
+  using H::input;
+  using H::output;
+  using H::problem;
+  using H::slots;
+
+  template <class W>
+  static constexpr void walk(W& walker, Shape in) {
+    walker.freeze(true);
+    H::walk(walker, in);
+    walker.freeze(false);
+  }
+  template <class T>
+  static constexpr std::size_t kept_bytes(Mode, Shape, int) {
+    return 0;
+  }
+  template <class T>
+  static std::size_t scratch_bytes(Mode, Shape in, int batch, const ComputeSettings& settings, int workers) {
+    return H::template scratch_bytes<T>(Mode::inference, in, batch, settings, workers);
+  }
+  template <Shape In, Mode M, class T>
+  static void forward(Pass<T>& pass, Cursor at, const T* x, T* y) {
+    H::template forward<In, Mode::inference>(pass, at, x, y);
+  }
+};
+
+template <class H>
+concept FrozenHemisphere = requires { requires H::is_frozen; };
+
+/// Half of a brain: a sequence that turns an image into a vector of features.
+template <class H>
+concept Hemisphere = Block<H> && requires {
+  { H::input } -> std::convertible_to<Shape>;
+  { H::features } -> std::convertible_to<Shape>;
+};
+
+namespace detail {
+
+template <class H>
+constexpr bool ends_in_vector() {
+  return H::features.pixels() == 1;
+}
+
+}  // namespace detail
+}  // namespace bicameral

@@ -1,0 +1,112 @@
+#pragma once
+// Sums over all rows of a [rows, channels] matrix, per channel: what batch normalisation and biases need.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "bicameral/core/aligned_buffer.hpp"
+#include "bicameral/core/parallel.hpp"
+#include "bicameral/kernels/partition.hpp"
+
+namespace bicameral {
+
+namespace detail {
+
+/// Rows summed in the element type before the sum goes into a double.
+inline constexpr std::int64_t rows_per_flush = 32;
+
+/// total[c] += sum over rows of term(row, c), in short runs so that float keeps its digits.
+template <class T, class Term>
+void add_rows(RowRange range, int channels, T* run, double* total, const Term& term) {
+  for (std::int64_t begin = range.begin; begin < range.end; begin += rows_per_flush) {
+    const std::int64_t end = std::min(range.end, begin + rows_per_flush);
+    std::fill_n(run, channels, T(0));
+    for (std::int64_t row = begin; row < end; ++row)
+      for (int c = 0; c < channels; ++c) run[c] += term(row, c);
+    for (int c = 0; c < channels; ++c) total[c] += static_cast<double>(run[c]);
+  }
+}
+
+constexpr std::size_t channel_task_doubles(int channels) {
+  return aligned_bytes(static_cast<std::size_t>(channels) * sizeof(double)) / sizeof(double);
+}
+
+template <class T>
+constexpr Partition channel_partition(std::int64_t rows, int channels) {
+  return Partition::by_bytes(rows, static_cast<std::size_t>(channels) * sizeof(T));
+}
+
+}  // namespace detail
+
+/// Bytes of scratch for channel_moments and channel_sums.
+template <class T>
+constexpr std::size_t channel_stats_scratch_bytes(std::int64_t rows, int channels) {
+  const auto tasks = static_cast<std::size_t>(detail::channel_partition<T>(rows, channels).tasks());
+  return tasks * 3 * detail::channel_task_doubles(channels) * sizeof(double);
+}
+
+/// mean[c] and the sum of squared differences from it, squares[c], over the rows of x[rows, channels].
+/// Each task finds its own mean first (its rows stay in cache), then tasks are joined in order by the pairwise formula
+/// of Chan, Golub, LeVeque (1979): M2 = M2a + M2b + d^2 na nb / (na + nb).
+template <class T>
+void channel_moments(ThreadPool& pool, std::int64_t rows, int channels, const T* x, double* mean, double* squares,
+                     std::byte* scratch) {
+  const Partition partition = detail::channel_partition<T>(rows, channels);
+  const std::size_t stride = detail::channel_task_doubles(channels);
+  auto* partial = reinterpret_cast<double*>(scratch);
+  pool.for_each_task(partition.tasks(), [&](std::int64_t task, int) {
+    const RowRange range = partition.range(task);
+    double* task_mean = partial + static_cast<std::size_t>(task) * 3 * stride;
+    double* task_squares = task_mean + stride;
+    T* run = reinterpret_cast<T*>(task_squares + stride);
+    std::fill_n(task_mean, channels, 0.0);
+    std::fill_n(task_squares, channels, 0.0);
+    detail::add_rows(range, channels, run, task_mean, [&](std::int64_t row, int c) { return x[row * channels + c]; });
+    for (int c = 0; c < channels; ++c) task_mean[c] /= static_cast<double>(range.count());
+    detail::add_rows(range, channels, run, task_squares, [&](std::int64_t row, int c) {
+      const T difference = x[row * channels + c] - static_cast<T>(task_mean[c]);
+      return difference * difference;
+    });
+  });
+  std::fill_n(mean, channels, 0.0);
+  std::fill_n(squares, channels, 0.0);
+  for (std::int64_t task = 0; task < partition.tasks(); ++task) {
+    const double* task_mean = partial + static_cast<std::size_t>(task) * 3 * stride;
+    const double* task_squares = task_mean + stride;
+    const auto seen = static_cast<double>(partition.range(task).begin);
+    const auto added = static_cast<double>(partition.range(task).count());
+    for (int c = 0; c < channels; ++c) {
+      const double difference = task_mean[c] - mean[c];
+      mean[c] += difference * added / (seen + added);
+      squares[c] += task_squares[c] + difference * difference * seen * added / (seen + added);
+    }
+  }
+}
+
+/// first[c] = sum over rows of a(row, c), second[c] = sum of b(row, c); a task reads its rows once for each.
+template <class T, class A, class B>
+void channel_sums(ThreadPool& pool, std::int64_t rows, int channels, const A& a, const B& b, double* first,
+                  double* second, std::byte* scratch) {
+  const Partition partition = detail::channel_partition<T>(rows, channels);
+  const std::size_t stride = detail::channel_task_doubles(channels);
+  auto* partial = reinterpret_cast<double*>(scratch);
+  pool.for_each_task(partition.tasks(), [&](std::int64_t task, int) {
+    double* sums = partial + static_cast<std::size_t>(task) * 3 * stride;
+    T* run = reinterpret_cast<T*>(sums + 2 * stride);
+    std::fill_n(sums, 2 * stride, 0.0);
+    detail::add_rows(partition.range(task), channels, run, sums, a);
+    detail::add_rows(partition.range(task), channels, run, sums + stride, b);
+  });
+  std::fill_n(first, channels, 0.0);
+  std::fill_n(second, channels, 0.0);
+  for (std::int64_t task = 0; task < partition.tasks(); ++task) {
+    const double* sums = partial + static_cast<std::size_t>(task) * 3 * stride;
+    for (int c = 0; c < channels; ++c) {
+      first[c] += sums[c];
+      second[c] += sums[stride + static_cast<std::size_t>(c)];
+    }
+  }
+}
+
+}  // namespace bicameral

@@ -1,0 +1,53 @@
+#pragma once
+// What a convolution computes and what every algorithm for it is given.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "bicameral/core/parallel.hpp"
+#include "bicameral/core/shape.hpp"
+#include "bicameral/kernels/gemm.hpp"
+
+namespace bicameral {
+
+/// A square convolution with zero padding of `batch` channels-last pictures.
+/// Memory order: pictures [batch, height, width, channels], weights [kernel, kernel, channels, filters] (HWIO),
+/// results [batch, out_height, out_width, filters].
+struct ConvolutionProblem {
+  int batch = 0;
+  Shape in{};
+  int filters = 0;
+  int kernel = 3;
+  int stride = 1;
+  int padding = 1;
+
+  constexpr int out_height() const { return (in.height + 2 * padding - kernel) / stride + 1; }
+  constexpr int out_width() const { return (in.width + 2 * padding - kernel) / stride + 1; }
+  constexpr Shape out() const { return {filters, out_height(), out_width()}; }
+  /// Output pixels of the batch: rows of the patch matrix.
+  constexpr std::int64_t rows() const { return std::int64_t{batch} * out_height() * out_width(); }
+  /// Input values under one window: columns of the patch matrix.
+  constexpr std::int64_t patch() const { return std::int64_t{kernel} * kernel * in.channels; }
+  constexpr std::int64_t weights() const { return patch() * filters; }
+  /// Multiplications of one pass over the batch, counted as a direct convolution.
+  constexpr std::int64_t multiply_adds() const { return rows() * weights(); }
+};
+
+/// Which algorithm to use and how it cuts the work; part of a run's settings, because it decides rounding.
+struct ConvolutionSettings {
+  std::string algorithm = "im2col";            // a name from ConvolutionAlgorithms, see algorithms.hpp
+  std::int64_t patch_bytes = 1024 * 1024;      // patches that one task holds at a time
+  GemmBlocking gemm{};
+  bool operator==(const ConvolutionSettings&) const = default;
+};
+
+/// One call: the problem, how to cut it, who works, and scratch memory of the size that the algorithm asked for.
+struct ConvolutionCall {
+  ConvolutionProblem problem{};
+  const ConvolutionSettings* settings = nullptr;
+  ThreadPool* pool = nullptr;
+  std::byte* scratch = nullptr;
+};
+
+}  // namespace bicameral
