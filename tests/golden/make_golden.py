@@ -1,0 +1,23 @@
+#!/usr/bin/env python3
+"""Writes the golden files beside this script (or into a folder given) from PyTorch in double. See README.md."""
+
+import pathlib
+import sys
+
+import torch
+
+from layers import write_layers
+from networks import write_bicameral, write_frozen, write_unilateral
+from optim import write_optim
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).parent
+    torch.set_default_dtype(torch.float64)
+    torch.set_num_threads(1)
+    for write in (write_layers, write_optim, write_unilateral, write_bicameral, write_frozen):
+        write(folder)
+
+
+if __name__ == "__main__":
+    main()
