@@ -63,8 +63,8 @@ struct Heads {
   template <Mode M, class T>
   static void forward(Pass<T>& pass, Cursor at, Shape features, const T* x, const Outputs<T>& outputs) {
     int label = 0;
-    (forward_label<Labels, M>(pass, at + Cursor{2 * label, 2 * label}, features, x, Labels::logits(outputs)), ...,
-     ++label);
+    ((forward_label<Labels, M>(pass, at + Cursor{2 * label, 2 * label}, features, x, Labels::logits(outputs)), ++label),
+     ...);
   }
 
   /// dx = sum over labels of dropout's backward(d logits W); null when nobody needs it.
