@@ -30,7 +30,10 @@ void relu_forward(ThreadPool& pool, std::int64_t count, const T* x, T* y) {
 template <class T>
 void relu_backward(ThreadPool& pool, std::int64_t count, const T* y, const T* dy, T* dx) {
   for_each_range(pool, count, [=](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t i = begin; i < end; ++i) dx[i] = y[i] > T(0) ? dy[i] : T(0);
+    for (std::int64_t i = begin; i < end; ++i) {
+      const T passed = dy[i];  // read always: a conditional read would keep the loop scalar
+      dx[i] = y[i] > T(0) ? passed : T(0);
+    }
   });
 }
 

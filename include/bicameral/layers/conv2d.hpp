@@ -32,7 +32,7 @@ struct Conv2d : LayerDefaults {
   static constexpr auto parameters(Shape in) {
     const double spread = detail::inverse_sqrt(std::int64_t{in.channels} * Kernel * Kernel);
     const ParameterFact weight{
-        .name = "weight", .dims = Dims(Filters, in.channels, Kernel, Kernel), .order = Order::hwio, .spread = spread};
+        .name = "weight", .dims = Dims(Filters, in.channels, Kernel, Kernel), .order = StorageOrder::hwio, .spread = spread};
     if constexpr (WithBias == Bias::yes)
       return std::array{weight, ParameterFact{.name = "bias", .dims = Dims(Filters), .spread = spread}};
     else

@@ -61,7 +61,7 @@ struct ParameterInfo {
   std::string name;
   Dims dims{};
   Role role = Role::weight;
-  Order order = Order::as_in_file;
+  StorageOrder order = StorageOrder::as_in_file;
   bool trainable = false;   // weights outside frozen parts
   std::int64_t offset = 0;  // into the values, or into the counters for Role::counter
   double spread = 0;        // how it starts, see ParameterFact

@@ -35,7 +35,7 @@ inline std::string to_string(const Dims& dims) {
 enum class Role { weight, statistic, counter };
 
 /// How values lie in memory: as in the file, or a convolution's OIHW stored as HWIO.
-enum class Order { as_in_file, hwio };
+enum class StorageOrder { as_in_file, hwio };
 
 /// One parameter of a layer: its name within the layer, its sizes in the file, and how it starts.
 /// Starts as `offset` plus a uniform number in [-spread, spread).
@@ -43,14 +43,14 @@ struct ParameterFact {
   std::string_view name{};
   Dims dims{};
   Role role = Role::weight;
-  Order order = Order::as_in_file;
+  StorageOrder order = StorageOrder::as_in_file;
   double spread = 0;
   double offset = 0;
 };
 
 /// Index in memory of the value that is number `index` in the file.
-constexpr std::int64_t memory_index(const Dims& dims, Order order, std::int64_t index) {
-  if (order == Order::as_in_file) return index;
+constexpr std::int64_t memory_index(const Dims& dims, StorageOrder order, std::int64_t index) {
+  if (order == StorageOrder::as_in_file) return index;
   const std::int64_t columns = dims.sizes[3];
   const std::int64_t rows = dims.sizes[2];
   const std::int64_t channels = dims.sizes[1];

@@ -1,0 +1,90 @@
+#pragma once
+// How one network is trained: everything that decides the result, by name.
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "bicameral/core/error.hpp"
+#include "bicameral/core/numbers.hpp"
+#include "bicameral/layers/layer.hpp"
+#include "bicameral/optim/schedule.hpp"
+#include "bicameral/train/any_optimizer.hpp"
+
+namespace bicameral {
+
+/// The settings of a training run; saved with every checkpoint and compared on resume.
+struct TrainSettings {
+  int epochs = 1;
+  int batch = 128;
+  OptimizerSettings optimizer{};
+  double learning_rate = 1e-3;  // the highest, for schedules that vary it
+  ScheduleSettings schedule{};
+  double label_smoothing = 0;
+  double clip_norm = 0;  // largest norm of all gradients together; 0 = no clipping
+  std::uint64_t seed = 0;
+  bool augment = true;  // random crops and flips of the training images
+  ComputeSettings compute{};
+};
+
+/// Throws unless the settings make sense for so many training images.
+inline void check(const TrainSettings& settings, std::int64_t images) {
+  const auto positive = [](double value, const char* name) {
+    if (!(value > 0)) fail(std::string("training: ") + name, "a positive number", number_text(value));
+  };
+  positive(settings.epochs, "epochs");
+  positive(settings.batch, "batch");
+  positive(settings.learning_rate, "learning rate");
+  if (images < 1) fail("training: data", "at least 1 image", "an empty dataset");
+  if (settings.batch > images)
+    fail("training: batch", "at most the " + std::to_string(images) + " training images", std::to_string(settings.batch));
+  if (!(settings.label_smoothing >= 0 && settings.label_smoothing < 1))
+    fail("training: label smoothing", "a number from 0 to below 1", number_text(settings.label_smoothing));
+  if (!(settings.clip_norm >= 0)) fail("training: clip norm", "0 or a positive number", number_text(settings.clip_norm));
+}
+
+/// Every setting of a schedule as text; "kind" is its name.
+inline std::map<std::string, std::string> to_map(const ScheduleSettings& s) {
+  return {{"kind", std::string(to_string(s.kind))},
+          {"warmup_steps", std::to_string(s.warmup_steps)},
+          {"minimum", number_text(s.minimum)},
+          {"rise", number_text(s.rise)},
+          {"start_divisor", number_text(s.start_divisor)},
+          {"final_divisor", number_text(s.final_divisor)}};
+}
+
+/// Every setting as text, by the names used in files and on the command line.
+inline std::map<std::string, std::string> to_map(const TrainSettings& s) {
+  const GemmBlocking& gemm = s.compute.convolution.gemm;
+  std::map<std::string, std::string> map{
+      {"epochs", std::to_string(s.epochs)},
+      {"batch", std::to_string(s.batch)},
+      {"learning_rate", number_text(s.learning_rate)},
+      {"label_smoothing", number_text(s.label_smoothing)},
+      {"clip_norm", number_text(s.clip_norm)},
+      {"seed", std::to_string(s.seed)},
+      {"augment", s.augment ? "true" : "false"},
+      {"convolution", s.compute.convolution.algorithm},
+      {"convolution.patch_bytes", std::to_string(s.compute.convolution.patch_bytes)},
+      {"convolution.gemm", std::to_string(gemm.outer) + "x" + std::to_string(gemm.depth) + "x" + std::to_string(gemm.inner)},
+  };
+  for (const auto& [key, value] : to_map(s.optimizer)) map["optimizer." + key] = value;
+  for (const auto& [key, value] : to_map(s.schedule)) map["schedule." + key] = value;
+  return map;
+}
+
+/// Throws unless a run saved with `saved` may go on with `now`: everything must agree, but the number of epochs may
+/// change while the learning rate is constant, because then no earlier step depended on it.
+inline void check_resume(const std::map<std::string, std::string>& saved, const TrainSettings& now) {
+  for (const auto& [key, value] : to_map(now)) {
+    const auto found = saved.find(key);
+    const std::string before = found == saved.end() ? "no such setting" : found->second;
+    if (before == value) continue;
+    if (key == "epochs" && !depends_on_total(now.schedule)) continue;
+    std::string where = "resume: setting '" + key + "'";
+    if (key == "epochs") where += " (it may only change with a constant learning rate)";
+    fail(where, before + " as in the saved run", value);
+  }
+}
+
+}  // namespace bicameral

@@ -1,0 +1,248 @@
+#pragma once
+// Trains one network: epochs, validation, best and last checkpoints, exact resume.
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bicameral/data/batches.hpp"
+#include "bicameral/loss/coarse_fine.hpp"
+#include "bicameral/network/run.hpp"
+#include "bicameral/optim/clip.hpp"
+#include "bicameral/train/any_optimizer.hpp"
+#include "bicameral/train/checkpoint.hpp"
+#include "bicameral/train/evaluate.hpp"
+#include "bicameral/train/non_finite.hpp"
+#include "bicameral/train/reports.hpp"
+#include "bicameral/train/settings.hpp"
+
+namespace bicameral {
+
+/// The images a run trains on and those it chooses its best epoch on (none: the last epoch is the best).
+struct TrainData {
+  const Dataset* images = nullptr;
+  std::vector<std::uint32_t> train;
+  std::vector<std::uint32_t> validation;
+  Normalization normalization{};
+};
+
+/// Where checkpoints go; empty: nowhere. Files are replaced whole.
+struct CheckpointFiles {
+  std::string last;
+  std::string best;
+};
+
+/// One training run of a network. The result depends on the network, the data and the settings only: not on threads,
+/// not on interruptions. Requires that network, data and pool outlive it.
+template <Architecture A, class T = float>
+class Trainer {
+ public:
+  Trainer(Network<A, T>& network, const TrainData& data, const TrainSettings& settings, ThreadPool& pool,
+          CheckpointFiles files = {})
+      : network_(network), data_(data), settings_(validated(settings, data)), files_(std::move(files)), pool_(pool),
+        workspace_(pool, settings.batch, Mode::training, network.classes(), settings.compute),
+        optimizer_(network.trainable().size(), settings.optimizer) {
+    if (data.images->shape != Model::input)
+      fail("training: images", "shape " + to_string(Model::input), to_string(data.images->shape));
+    if (!data.validation.empty())
+      evaluation_.emplace(pool, settings.batch, Mode::inference, network.classes(), settings.compute);
+  }
+
+  /// Goes back to where the checkpoint `path` was written. Everything is checked before anything changes.
+  void resume(const std::string& path) {
+    const SafetensorsFile file = SafetensorsFile::open(path);
+    const auto& metadata = file.metadata();
+    std::map<std::string, std::string> saved;
+    for (const auto& [key, value] : metadata)
+      if (key.starts_with(setting_prefix)) saved.emplace(key.substr(setting_prefix.size()), value);
+    check_resume(saved, settings_);
+    const TrainPosition position = position_from(metadata, path);
+    if (position.step >= steps_per_epoch())
+      fail(path, "a step before " + std::to_string(steps_per_epoch()), std::to_string(position.step));
+    load_checkpoint(file, network_, arrays());
+    optimizer_.set_steps(position.optimizer_steps);
+    position_ = position;
+  }
+
+  /// Trains from where it stands to the end, or until stop_requested.
+  TrainResult run(const TrainCallbacks& callbacks = {}) {
+    if (settings_.augment) return run_with<Augmentation<RandomCrop<4>, RandomFlip>>(callbacks);
+    return run_with<Augmentation<>>(callbacks);
+  }
+
+  const TrainPosition& position() const { return position_; }
+  std::int64_t steps_per_epoch() const {
+    return (static_cast<std::int64_t>(data_.train.size()) + settings_.batch - 1) / settings_.batch;
+  }
+
+ private:
+  using Model = typename Network<A, T>::Model;
+  using Clock = std::chrono::steady_clock;
+  static constexpr std::string_view setting_prefix = "setting.";
+
+  static TrainSettings validated(const TrainSettings& settings, const TrainData& data) {
+    check(settings, static_cast<std::int64_t>(data.train.size()));
+    return settings;
+  }
+
+  template <class Augment>
+  TrainResult run_with(const TrainCallbacks& callbacks) {
+    BatchLoader<T, Augment> batches(*data_.images, data_.train,
+                                    {.batch = settings_.batch, .seed = settings_.seed, .order = Order::shuffled}, pool_,
+                                    data_.normalization);
+    started_ = Clock::now();
+    seconds_before_ = position_.seconds;
+    images_before_ = position_.images_seen;
+    while (position_.epoch < settings_.epochs) {
+      batches.begin_epoch(static_cast<std::uint32_t>(position_.epoch), static_cast<int>(position_.step));
+      Batch<T> batch;
+      double rate = 0;
+      while (batches.next(batch)) {
+        rate = step(batch);
+        const bool last_step = position_.step == steps_per_epoch();
+        if (callbacks.on_step) callbacks.on_step(step_report(rate));
+        if (!last_step && callbacks.stop_requested && callbacks.stop_requested()) return interrupt();
+      }
+      finish_epoch(rate, callbacks);
+      if (callbacks.stop_requested && callbacks.stop_requested() && position_.epoch < settings_.epochs)
+        return {false, position_};
+    }
+    return {true, position_};
+  }
+
+  /// One step of the optimizer; returns its learning rate.
+  double step(const Batch<T>& batch) {
+    const PassKey key{settings_.seed, static_cast<std::uint32_t>(position_.epoch), batch.ids};
+    const Outputs<T> outputs = training_forward(network_, workspace_, batch.images, batch.count, key);
+    const Outputs<T> gradients = workspace_.output_gradients();
+    const Classes heads = head_classes();
+    const auto span = [&](T* from, int classes) {
+      return std::span<T>(from, static_cast<std::size_t>(batch.count) * static_cast<std::size_t>(classes));
+    };
+    const CoarseFineResult loss = coarse_fine<T>(
+        span(outputs.fine, heads.fine), span(outputs.coarse, heads.coarse), network_.classes(), batch.fine,
+        batch.coarse, {.label_smoothing = settings_.label_smoothing}, span(gradients.fine, heads.fine),
+        span(gradients.coarse, heads.coarse));
+    if (!std::isfinite(loss.loss))
+      fail("training: epoch " + std::to_string(position_.epoch + 1) + ", step " + std::to_string(position_.step + 1),
+           "a finite loss",
+           number_text(loss.loss) + "; first not finite: " +
+               first_non_finite(network_, workspace_, batch.images, batch.count));
+    training_backward(network_, workspace_, batch.count, key);
+    if (settings_.clip_norm > 0) clip_global_norm(workspace_.gradients(), settings_.clip_norm, pool_);
+    const double rate = learning_rate(settings_.schedule, settings_.learning_rate, position_.optimizer_steps,
+                                      steps_per_epoch() * settings_.epochs);
+    optimizer_.step(network_.trainable(), std::as_const(workspace_).gradients(), rate, pool_);
+    count(loss, batch.count);
+    return rate;
+  }
+
+  void count(const CoarseFineResult& loss, int images) {
+    EpochTotals& totals = position_.totals;
+    totals.images += images;
+    totals.loss += loss.loss * images;
+    totals.fine_loss += loss.fine_loss * images;
+    totals.coarse_loss += loss.coarse_loss * images;
+    totals.fine_hits += loss.fine_hits;
+    totals.coarse_hits += loss.coarse_hits;
+    ++position_.step;
+    ++position_.optimizer_steps;
+    position_.images_seen += images;
+    position_.seconds = seconds_before_ + std::chrono::duration<double>(Clock::now() - started_).count();
+  }
+
+  void finish_epoch(double rate, const TrainCallbacks& callbacks) {
+    EpochReport report{.epoch = position_.epoch,
+                       .epochs = settings_.epochs,
+                       .totals = position_.totals,
+                       .learning_rate = rate,
+                       .images_per_second = images_per_second(),
+                       .images_seen = position_.images_seen};
+    if (evaluation_) {
+      report.validation = evaluate(network_, *evaluation_, *data_.images, data_.validation, data_.normalization);
+      report.score = selection_score(*report.validation);
+    }
+    report.best = !evaluation_ || report.score > position_.best_score;
+    if (report.best) {
+      position_.best_epoch = position_.epoch;
+      position_.best_score = report.score;
+    }
+    ++position_.epoch;
+    position_.step = 0;
+    position_.totals = {};
+    position_.seconds = seconds_before_ + std::chrono::duration<double>(Clock::now() - started_).count();
+    report.seconds = position_.seconds;
+    if (report.best && !files_.best.empty()) save_checkpoint(files_.best, network_, metadata());
+    // What the caller logs comes first: killed in between, the epoch is done and logged again, never missing.
+    if (callbacks.on_epoch) callbacks.on_epoch(report);
+    save_last();
+  }
+
+  TrainResult interrupt() {
+    save_last();
+    return {false, position_};
+  }
+
+  void save_last() {
+    if (!files_.last.empty()) save_checkpoint(files_.last, network_, metadata(), arrays());
+  }
+
+  std::map<std::string, std::string> metadata() const {
+    std::map<std::string, std::string> metadata = to_map(position_);
+    for (const auto& [key, value] : to_map(settings_)) metadata[std::string(setting_prefix) + key] = value;
+    metadata["format"] = "bicameral checkpoint 1";
+    return metadata;
+  }
+
+  std::vector<CheckpointArray<T>> arrays() {
+    std::vector<CheckpointArray<T>> arrays;
+    for (const auto& state : optimizer_.state()) arrays.push_back({"optimizer." + std::string(state.name), state.values});
+    return arrays;
+  }
+
+  Classes head_classes() const {
+    return {Model::has_fine ? network_.classes().fine : 0, Model::has_coarse ? network_.classes().coarse : 0};
+  }
+
+  double images_per_second() const {
+    const double seconds = position_.seconds - seconds_before_;
+    return seconds > 0 ? static_cast<double>(position_.images_seen - images_before_) / seconds : 0;
+  }
+
+  StepReport step_report(double rate) const {
+    const double speed = images_per_second();
+    const auto total = static_cast<double>(settings_.epochs) * static_cast<double>(data_.train.size());
+    return {.epoch = position_.epoch,
+            .epochs = settings_.epochs,
+            .step = position_.step,
+            .steps = steps_per_epoch(),
+            .totals = position_.totals,
+            .learning_rate = rate,
+            .images_per_second = speed,
+            .elapsed = position_.seconds,
+            .remaining = speed > 0 ? (total - static_cast<double>(position_.images_seen)) / speed : 0};
+  }
+
+  Network<A, T>& network_;
+  const TrainData& data_;
+  TrainSettings settings_;
+  CheckpointFiles files_;
+  ThreadPool& pool_;
+  Workspace<A, T> workspace_;
+  std::optional<Workspace<A, T>> evaluation_;
+  AnyOptimizer<T> optimizer_;
+  TrainPosition position_{};
+  Clock::time_point started_{};
+  double seconds_before_ = 0;
+  std::int64_t images_before_ = 0;
+};
+
+}  // namespace bicameral

@@ -1,0 +1,228 @@
+#include "bicameral/train/trainer.hpp"
+
+#include <atomic>
+#include <filesystem>
+#include <limits>
+
+#include "tests/catch.hpp"
+#include "tests/support/messages.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/tiny_training.hpp"
+
+using namespace bicameral;
+using namespace bicameral::test;
+
+namespace {
+
+/// Trains to the end in one go and returns the network.
+template <class A>
+Network<A> trained(const TrainData& data, const TrainSettings& settings, int threads) {
+  ThreadPool pool(threads);
+  Network<A> network(data.images->classes(), settings.seed);
+  Trainer<A>(network, data, settings, pool).run();
+  return network;
+}
+
+/// Trains, stopping after `steps` steps in all, saving, and going on with a new trainer and another number of threads.
+template <class A>
+Network<A> trained_in_two_sittings(const TrainData& data, const TrainSettings& settings, int steps,
+                                   const std::string& folder) {
+  const CheckpointFiles files{folder + "/last.safetensors", folder + "/best.safetensors"};
+  {
+    ThreadPool pool(1);
+    Network<A> network(data.images->classes(), settings.seed);
+    int done = 0;
+    const TrainResult result =
+        Trainer<A>(network, data, settings, pool, files).run({.on_step = [&](const StepReport&) { ++done; },
+                                                              .stop_requested = [&] { return done >= steps; }});
+    REQUIRE_FALSE(result.finished);
+    REQUIRE(done == steps);
+  }
+  ThreadPool pool(3);
+  Network<A> network(data.images->classes(), 999);  // other weights: all must come from the file
+  Trainer<A> trainer(network, data, settings, pool, files);
+  trainer.resume(files.last);
+  REQUIRE(trainer.run().finished);
+  return network;
+}
+
+}  // namespace
+
+TEST_CASE("Training lowers the loss and learns classes that can be learned") {
+  const Dataset pictures = tiny::pictures(96);
+  const TrainData data = tiny::train_data(pictures, 32);
+  ThreadPool pool(2);
+  Network<tiny::Both> network(pictures.classes(), 1);
+  TrainSettings settings = tiny::settings(12);
+  settings.augment = false;
+  std::vector<double> losses;
+  double accuracy = 0;
+  Trainer<tiny::Both>(network, data, settings, pool).run({.on_epoch = [&](const EpochReport& report) {
+    losses.push_back(report.totals.loss / static_cast<double>(report.totals.images));
+    accuracy = report.validation->coarse->accuracy.top1();
+  }});
+  REQUIRE(losses.size() == 12);
+  CHECK(losses.back() < 0.8 * losses.front());
+  CHECK(accuracy > 0.8);  // chance: 0.5
+}
+
+TEST_CASE("A training run does not depend on the number of threads, bit for bit") {
+  const Dataset pictures = tiny::pictures(70);
+  const TrainData data = tiny::train_data(pictures);
+  const auto one = trained<tiny::Brain>(data, tiny::settings(2), 1);
+  for (const int threads : {2, 3, 5}) CHECK(trained<tiny::Brain>(data, tiny::settings(2), threads) == one);
+}
+
+TEST_CASE("A run stopped anywhere and resumed equals the uninterrupted one, bit for bit") {
+  const Dataset pictures = tiny::pictures(70);  // five steps, the last one with 6 images
+  const TrainData data = tiny::train_data(pictures, 10);
+  for (const auto& optimizer :
+       {OptimizerSettings(AdamSettings{.weight_decay = 1e-3}), OptimizerSettings(AdamWSettings{}),
+        OptimizerSettings(SgdSettings{.momentum = 0.9, .weight_decay = 1e-4, .nesterov = true})}) {
+    TrainSettings settings = tiny::settings(4);
+    settings.optimizer = optimizer;
+    settings.clip_norm = 1;
+    const auto whole = trained<tiny::Brain>(data, settings, 2);
+    for (const int steps : {8, 1, 10, 4}) {
+      const TemporaryFolder folder;
+      CHECK(trained_in_two_sittings<tiny::Brain>(data, settings, steps, folder.path().string()) == whole);
+    }
+  }
+}
+
+TEST_CASE("An interrupted epoch reports the same totals as a whole one") {
+  const Dataset pictures = tiny::pictures(70);
+  const TrainData data = tiny::train_data(pictures);
+  const TrainSettings settings = tiny::settings(2);
+  ThreadPool pool(2);
+  std::vector<EpochTotals> whole;
+  std::vector<EpochTotals> parts;
+  Network<tiny::Both> network(pictures.classes(), 1);
+  Trainer<tiny::Both>(network, data, settings, pool).run({.on_epoch = [&](const EpochReport& r) { whole.push_back(r.totals); }});
+  const TemporaryFolder folder;
+  const CheckpointFiles files{(folder.path() / "last").string(), ""};
+  Network<tiny::Both> again(pictures.classes(), 1);
+  const auto keep = [&](const EpochReport& r) { parts.push_back(r.totals); };
+  int steps = 0;
+  Trainer<tiny::Both>(again, data, settings, pool, files)
+      .run({.on_step = [&](const StepReport&) { ++steps; }, .on_epoch = keep, .stop_requested = [&] { return steps == 7; }});
+  Trainer<tiny::Both> resumed(again, data, settings, pool, files);
+  resumed.resume(files.last);
+  resumed.run({.on_epoch = keep});
+  CHECK(parts == whole);
+}
+
+TEST_CASE("Best is the epoch with the highest validation score, last is the last") {
+  const Dataset pictures = tiny::pictures(96);
+  const TrainData data = tiny::train_data(pictures, 32);
+  const TemporaryFolder folder;
+  const CheckpointFiles files{(folder.path() / "last").string(), (folder.path() / "best").string()};
+  ThreadPool pool(2);
+  Network<tiny::Both> network(pictures.classes(), 3);
+  std::vector<double> scores;
+  std::optional<Network<tiny::Both>> best;
+  const TrainResult result = Trainer<tiny::Both>(network, data, tiny::settings(6), pool, files).run({.on_epoch = [&](const EpochReport& r) {
+    scores.push_back(r.score);
+    if (r.best) best = network;
+  }});
+  const auto highest = std::max_element(scores.begin(), scores.end()) - scores.begin();
+  CHECK(result.position.best_epoch == highest);
+  Network<tiny::Both> read(pictures.classes());
+  load_checkpoint(SafetensorsFile::open(files.best), read);
+  CHECK(read == *best);
+  load_checkpoint(SafetensorsFile::open(files.last), read);
+  CHECK(read == network);
+}
+
+TEST_CASE("Resume refuses other settings, and more epochs unless the rate is constant") {
+  const Dataset pictures = tiny::pictures(32);
+  const TrainData data = tiny::train_data(pictures);
+  const TemporaryFolder folder;
+  const CheckpointFiles files{(folder.path() / "last").string(), ""};
+  ThreadPool pool(1);
+  TrainSettings settings = tiny::settings(2);
+  Network<tiny::Both> network(pictures.classes(), 1);
+  Trainer<tiny::Both>(network, data, settings, pool, files).run();
+  const auto resume_with = [&](const TrainSettings& s) {
+    return thrown_message([&] {
+      Network<tiny::Both> other(pictures.classes(), 1);
+      Trainer<tiny::Both>(other, data, s, pool, files).resume(files.last);
+    });
+  };
+  CHECK(resume_with(settings).empty());
+  settings.epochs = 3;
+  CHECK(resume_with(settings).find("epochs") != std::string::npos);
+  settings = tiny::settings(2);
+  settings.batch = 8;
+  CHECK(resume_with(settings).find("setting 'batch': expected 16 as in the saved run, got 8") != std::string::npos);
+  settings = tiny::settings(2);
+  settings.compute.convolution.algorithm = "reference";
+  CHECK(resume_with(settings).find("convolution") != std::string::npos);
+
+  settings = tiny::settings(2);
+  settings.schedule = {};
+  const CheckpointFiles constant{(folder.path() / "constant").string(), ""};
+  Network<tiny::Both> first(pictures.classes(), 1);
+  Trainer<tiny::Both>(first, data, settings, pool, constant).run();
+  settings.epochs = 4;
+  Network<tiny::Both> longer(pictures.classes(), 1);
+  Trainer<tiny::Both> trainer(longer, data, settings, pool, constant);
+  trainer.resume(constant.last);
+  trainer.run();
+  Network<tiny::Both> whole(pictures.classes(), 1);
+  Trainer<tiny::Both>(whole, data, settings, pool).run();
+  CHECK(longer == whole);
+}
+
+TEST_CASE("A loss that is not finite stops training and names where it came from") {
+  const Dataset pictures = tiny::pictures(32);
+  const TrainData data = tiny::train_data(pictures);
+  const TemporaryFolder folder;
+  const std::string last = (folder.path() / "last").string();
+  ThreadPool pool(1);
+  Network<tiny::Brain> network(pictures.classes(), 1);
+  network.values()[network.find("right.residual1.conv1.weight").offset] = std::numeric_limits<float>::quiet_NaN();
+  const std::string message = thrown_message([&] { Trainer<tiny::Brain>(network, data, tiny::settings(1), pool, {last, ""}).run(); });
+  CHECK(message.find("epoch 1, step 1") != std::string::npos);
+  CHECK(message.find("parameter 'right.residual1.conv1.weight'") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(last));
+
+  Network<tiny::Brain> large(pictures.classes(), 1);
+  large.values()[large.find("left.bn1.weight").offset] = std::numeric_limits<float>::max();
+  CHECK(thrown_message([&] { Trainer<tiny::Brain>(large, data, tiny::settings(1), pool).run(); }).find("layer 'left.") !=
+        std::string::npos);
+}
+
+TEST_CASE("Training on frozen halves changes the heads only") {
+  const Dataset pictures = tiny::pictures(40);
+  const TrainData data = tiny::train_data(pictures);
+  ThreadPool pool(2);
+  Network<tiny::FrozenBrain> network(pictures.classes(), 1);
+  const Network<tiny::FrozenBrain> before = network;
+  Trainer<tiny::FrozenBrain>(network, data, tiny::settings(3), pool).run();
+  for (const ParameterInfo& parameter : network.parameters()) {
+    INFO(parameter.name);
+    CHECK((network.read(parameter) == before.read(parameter)) == !parameter.name.starts_with("head."));
+  }
+}
+
+TEST_CASE("Settings and data that cannot work are refused before anything happens") {
+  const Dataset pictures = tiny::pictures(20);
+  const TrainData data = tiny::train_data(pictures);
+  ThreadPool pool(1);
+  const auto refused = [&](auto change) {
+    return thrown_message([&] {
+      TrainSettings settings = tiny::settings(1);
+      change(settings);
+      Network<tiny::Both> network(pictures.classes(), 1);
+      Trainer<tiny::Both> trainer(network, data, settings, pool);
+    });
+  };
+  CHECK(refused([](TrainSettings& s) { s.epochs = 0; }).find("epochs") != std::string::npos);
+  CHECK(refused([](TrainSettings& s) { s.batch = -1; }).find("batch") != std::string::npos);
+  CHECK(refused([](TrainSettings& s) { s.batch = 21; }).find("20 training images") != std::string::npos);
+  CHECK(refused([](TrainSettings& s) { s.learning_rate = 0; }).find("learning rate") != std::string::npos);
+  CHECK(refused([](TrainSettings& s) { s.label_smoothing = 1; }).find("label smoothing") != std::string::npos);
+  CHECK(refused([](TrainSettings& s) { s.clip_norm = -1; }).find("clip norm") != std::string::npos);
+  CHECK(refused([](TrainSettings&) {}).empty());
+}
