@@ -31,7 +31,8 @@ concept Walker = requires(W w, std::string_view text, Shape shape, Work work, st
   w.leave();
   w.layer(text, 0, shape, shape, work, facts);
   w.freeze(true);
-  w.images();
+  w.images();  // the next layer reads the images, so that nobody needs the gradient of its input
+  { w.reads_images() } -> std::same_as<bool>;  // will the next layer do so?
 };
 
 namespace detail {

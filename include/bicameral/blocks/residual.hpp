@@ -76,9 +76,11 @@ struct ResidualBlock {
 
   template <class W>
   static constexpr void walk(W& walker, std::string_view name, int ordinal, Shape in) {
+    const bool reads_images = walker.reads_images();
     walker.block(name, ordinal, in, output(in));
     Body::walk(walker, in);
     if constexpr (projects) {
+      if (reads_images) walker.images();
       walker.enter("shortcut", 0);
       Shortcut::walk(walker, in);
       walker.leave();
@@ -92,6 +94,7 @@ struct ResidualBlock {
     std::size_t bytes = Body::template kept_bytes<T>(mode, in, batch);
     if (!body_writes_sum(mode)) bytes += detail::activation_bytes<T>(output(in), batch);
     if constexpr (projects) bytes += Shortcut::template kept_bytes<T>(mode, in, batch);
+    if (keeps_shortcut(mode)) bytes += detail::activation_bytes<T>(output(in), batch);
     return bytes;
   }
 
@@ -116,7 +119,8 @@ struct ResidualBlock {
     Body::template forward<In, M>(pass, at + body_at, x, body);
     const T* other = x;
     if constexpr (projects) {
-      T* projected = pass.scratch->template take<T>(static_cast<std::size_t>(values));
+      Arena& memory = keeps_shortcut(M) ? *pass.kept : *pass.scratch;
+      T* projected = memory.template take<T>(static_cast<std::size_t>(values));
       Shortcut::template forward<In, M>(pass, at + shortcut_at, x, projected);
       other = projected;
     }
@@ -152,6 +156,13 @@ struct ResidualBlock {
  private:
   /// May the body's output be turned into the sum where it lies?
   static constexpr bool body_writes_sum(Mode mode) { return !Body::memory(mode).reads_output; }
+  /// Does the shortcut's backward pass read the shortcut's output?
+  static constexpr bool keeps_shortcut(Mode mode) {
+    if constexpr (projects)
+      return keeps_activations(mode) && Shortcut::memory(mode).reads_output;
+    else
+      return false;
+  }
 };
 
 /// A body with the identity as shortcut and nothing after the sum: Residual<Conv2d<128>, BatchNorm, ReLU>.

@@ -44,6 +44,8 @@ struct Bicameral {
   template <class T>
   static constexpr std::size_t kept_bytes(Mode mode, int batch, Classes classes) {
     return Left::template kept_bytes<T>(mode, input, batch) + Right::template kept_bytes<T>(mode, input, batch) +
+           (detail::keeps_features<Left>(mode) ? detail::activation_bytes<T>(Left::features, batch) : 0) +
+           (detail::keeps_features<Right>(mode) ? detail::activation_bytes<T>(Right::features, batch) : 0) +
            Head::template kept_bytes<T>(mode, features, batch, classes);
   }
   template <class T>
@@ -61,8 +63,8 @@ struct Bicameral {
   static void forward(Pass<T>& pass, const T* images, const Outputs<T>& outputs) {
     {
       const Arena::Scope scope(*pass.scratch);
-      T* left = take(pass, Left::features);
-      T* right = take(pass, Right::features);
+      T* left = take_features<Left, M>(pass);
+      T* right = take_features<Right, M>(pass);
       Left::template forward<input, M>(pass, left_at, images, left);
       Right::template forward<input, M>(pass, right_at, images, right);
       Fusion::forward(pass.batch, Left::features, Right::features, left, right, outputs.features);
@@ -70,13 +72,15 @@ struct Bicameral {
     Head::template forward<M>(pass, head_at, features, outputs.features, outputs);
   }
 
-  /// The heads' gradient, divided by the fusion, goes to the halves that are not frozen; dx is the sum of theirs.
+  /// The heads' gradient, divided by the fusion, goes to the halves that are not frozen; dx is the sum of theirs, zero if
+  /// both are frozen.
   template <Mode M, class T>
   static void backward(Pass<T>& pass, const Outputs<const T>& d, T* dx) {
     constexpr bool left_learns = !FrozenHemisphere<Left>;
     constexpr bool right_learns = !FrozenHemisphere<Right>;
     if constexpr (!left_learns && !right_learns) {
       Head::template backward<M, T>(pass, head_at, features, d, nullptr);
+      if (dx != nullptr) std::fill_n(dx, input.size() * pass.batch, T(0));
     } else {
       const Arena::Scope scope(*pass.scratch);
       T* fused = take(pass, features);
@@ -103,6 +107,11 @@ struct Bicameral {
   template <class T>
   static T* take(const Pass<T>& pass, Shape shape) {
     return pass.scratch->template take<T>(static_cast<std::size_t>(shape.size() * pass.batch));
+  }
+  template <class Half, Mode M, class T>
+  static T* take_features(const Pass<T>& pass) {
+    if constexpr (!detail::keeps_features<Half>(M)) return take(pass, Half::features);
+    return pass.kept->template take<T>(static_cast<std::size_t>(Half::features.size() * pass.batch));
   }
 };
 

@@ -55,5 +55,14 @@ constexpr bool ends_in_vector() {
   return H::features.pixels() == 1;
 }
 
+/// Does the hemisphere's backward pass read its features?
+template <class H>
+constexpr bool keeps_features(Mode mode) {
+  if constexpr (FrozenHemisphere<H>)
+    return false;
+  else
+    return keeps_activations(mode) && H::memory(mode).reads_output;
+}
+
 }  // namespace detail
 }  // namespace bicameral

@@ -1,6 +1,8 @@
 #pragma once
 // One hemisphere with its heads, or with none.
 
+#include <algorithm>
+
 #include "bicameral/hemispheres/frozen.hpp"
 #include "bicameral/hemispheres/heads.hpp"
 
@@ -48,6 +50,7 @@ struct Unilateral {
   static void backward(Pass<T>& pass, const Outputs<const T>& d, T* dx) {
     if constexpr (FrozenHemisphere<H>) {
       Head::template backward<M, T>(pass, H::slots, features, d, nullptr);
+      if (dx != nullptr) std::fill_n(dx, input.size() * pass.batch, T(0));
     } else {
       const Arena::Scope scope(*pass.scratch);
       T* d_features = pass.scratch->template take<T>(static_cast<std::size_t>(features.size() * pass.batch));
@@ -85,7 +88,10 @@ struct Headless {
   }
   template <Mode M, class T>
   static void backward(Pass<T>& pass, const Outputs<const T>& d, T* dx) {
-    if constexpr (!FrozenHemisphere<H>) H::template backward<input, M>(pass, Cursor{}, d.features, dx);
+    if constexpr (!FrozenHemisphere<H>)
+      H::template backward<input, M>(pass, Cursor{}, d.features, dx);
+    else if (dx != nullptr)
+      std::fill_n(dx, input.size() * pass.batch, T(0));
   }
 };
 

@@ -31,6 +31,7 @@ struct FactsCounter {
   constexpr void leave() {}
   constexpr void freeze(bool value) { frozen = value; }
   constexpr void images() { at_images = true; }
+  constexpr bool reads_images() const { return at_images; }
   constexpr void layer(std::string_view, int, Shape, Shape, Work work, std::span<const ParameterFact> parameters) {
     facts.forward_multiply_adds += work.forward;
     if (!frozen) facts.backward_multiply_adds += work.weight_gradient + (at_images ? 0 : work.input_gradient);

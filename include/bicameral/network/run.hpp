@@ -58,9 +58,11 @@ Outputs<const T> as_const(const Outputs<T>& outputs) {
 }  // namespace detail
 
 /// Outputs for `count` images [count, height, width, channels]. Const and safe from many threads, each with a workspace.
+/// Requires a workspace of Mode::inference.
 template <Architecture A, class T>
 Outputs<T> infer(const Network<A, T>& network, Workspace<A, T>& workspace, const T* images, int count,
                  Observer<T>* observer = nullptr) {
+  detail::expect_mode(workspace.mode() == Mode::inference, "infer", "a workspace of Mode::inference");
   Pass<T> pass = detail::make_pass(network, workspace, count, {});
   pass.observer = observer;
   Network<A, T>::Model::template forward<Mode::inference>(pass, images, workspace.outputs());
@@ -80,7 +82,8 @@ Outputs<T> attribution_forward(const Network<A, T>& network, Workspace<A, T>& wo
 }
 
 /// Gradients of activations, from workspace.output_gradients(), shown to the observer; of the images into image_gradient
-/// unless it is null. Weights and statistics are constants: nothing of the network changes.
+/// unless it is null. Weights and statistics are constants: nothing of the network changes. No gradient flows through
+/// frozen hemispheres. Requires an attribution_forward with the same arguments before it.
 template <Architecture A, class T>
 void attribution_backward(const Network<A, T>& network, Workspace<A, T>& workspace, int count,
                           Observer<T>* observer = nullptr, T* image_gradient = nullptr) {
@@ -106,7 +109,8 @@ Outputs<T> training_forward(Network<A, T>& network, Workspace<A, T>& workspace, 
 }
 
 /// A training step's backward pass, from workspace.output_gradients(): overwrites workspace.gradients(), and
-/// image_gradient unless it is null. Requires a training_forward with the same arguments before it.
+/// image_gradient unless it is null. No gradient flows through frozen hemispheres.
+/// Requires a training_forward with the same arguments before it.
 template <Architecture A, class T>
 void training_backward(const Network<A, T>& network, Workspace<A, T>& workspace, int count, const PassKey& key = {},
                        T* image_gradient = nullptr, Observer<T>* observer = nullptr) {

@@ -87,6 +87,7 @@ class TableBuilder {
   }
   void freeze(bool frozen) { frozen_ = frozen; }
   void images() { at_images_ = true; }
+  bool reads_images() const { return at_images_; }
 
   /// Gives every parameter its place.
   NetworkTables finish() {
