@@ -1,0 +1,17 @@
+# The library: headers, and the three libraries they stand on. No compiler flags beyond C++20 reach its users.
+
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(xtensor REQUIRED)
+find_package(TBB REQUIRED)
+if(xtensor_VERSION VERSION_LESS 0.24)
+  message(FATAL_ERROR "bicameral: expected xtensor 0.24 or newer, got ${xtensor_VERSION}")
+endif()
+
+file(GLOB_RECURSE bicameral_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/bicameral/*.hpp)
+
+add_library(bicameral INTERFACE)
+add_library(bicameral::bicameral ALIAS bicameral)
+target_compile_features(bicameral INTERFACE cxx_std_20)
+target_sources(bicameral INTERFACE
+  FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/include FILES ${bicameral_headers})
+target_link_libraries(bicameral INTERFACE Eigen3::Eigen xtensor TBB::tbb)

@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+"""Walks the includes of the library and its tests and fails when one breaks the order of the house.
+
+A room may include only rooms above it; outside libraries enter by their gates; bicameral.hpp reaches every header;
+neither the library nor its tests include bicameral.hpp.
+"""
+import pathlib
+import re
+import sys
+import tempfile
+
+ROOMS = ["core", "augment", "data", "kernels", "layers", "blocks", "hemispheres", "network", "metrics", "loss", "optim",
+         "train", "analysis", "report", "experiment", "check"]
+UMBRELLA = "bicameral/bicameral.hpp"
+# The headers through which an outside library may enter: one place to change when the library changes.
+GATES = {
+    "xtensor": (re.compile(r"^(xtensor|xtl)/"), ["core/xtensor.hpp"]),
+    "oneTBB": (re.compile(r"^(oneapi/)?tbb/"), ["core/parallel.hpp", "core/build_info.hpp"]),
+    "Eigen": (re.compile(r"^(unsupported/)?Eigen/"), ["kernels/gemm.hpp", "core/build_info.hpp"]),
+}
+# What users of the core need not have.
+FOREIGN = re.compile(r"^(nlohmann/|CLI/|CLI11|png|curl/|archive|openssl/|catch2/|boost/|xsimd/|benchmark/)")
+# Who includes everything, as users do.
+USERS = ["tests/two_units/", "tests/install/", "tests/readme/"]
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
+
+
+def includes(path):
+    """Yields (line number, included name)."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        found = INCLUDE.match(line)
+        if found:
+            yield number, found.group(1)
+
+
+def library_problems(root):
+    base = root / "include"
+    graph = {}
+    for path in sorted((base / "bicameral").rglob("*.hpp")):
+        name = path.relative_to(base).as_posix()
+        graph[name] = []
+        parts = name.split("/")
+        room = parts[1] if len(parts) > 2 else None
+        if room is None and name != UMBRELLA:
+            yield f"{name}: expected a header inside a room, got one beside {UMBRELLA}"
+        if room is not None and room not in ROOMS:
+            yield f"{name}: expected one of the rooms {', '.join(ROOMS)}, got {room}"
+            continue
+        for number, included in includes(path):
+            where = f"{name}:{number}"
+            if included.startswith("bicameral/"):
+                graph[name].append(included)
+                if not (base / included).is_file():
+                    yield f"{where}: expected a header that exists, got {included}"
+                    continue
+                if room is None:
+                    continue
+                if included == UMBRELLA:
+                    yield f"{where}: expected the headers that are used, got {UMBRELLA}"
+                    continue
+                other = included.split("/")[1]
+                if other in ROOMS and ROOMS.index(other) > ROOMS.index(room):
+                    yield f"{where}: expected only rooms above {room}, got {included}"
+                continue
+            if FOREIGN.match(included):
+                yield f"{where}: expected nothing beyond Eigen, xtensor and oneTBB, got {included}"
+            for library, (pattern, gates) in GATES.items():
+                if pattern.match(included) and "/".join(parts[1:]) not in gates:
+                    yield f"{where}: expected {library} to enter by {' or '.join(gates)} only, got {included}"
+    reached, waiting = set(), [UMBRELLA]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            waiting.extend(graph.get(name, []))
+    for name in sorted(set(graph) - reached):
+        yield f"{UMBRELLA}: expected it to include every header, missing {name}"
+    if UMBRELLA not in graph:
+        yield f"{UMBRELLA}: expected the header that includes everything, got none"
+
+
+def test_problems(root):
+    for path in sorted((root / "tests").rglob("*.[ch]pp")):
+        name = path.relative_to(root).as_posix()
+        if any(name.startswith(user) for user in USERS):
+            continue
+        for number, included in includes(path):
+            if included == UMBRELLA:
+                yield f"{name}:{number}: expected the headers that are tested, got {UMBRELLA}"
+            if included.startswith("catch2/") and name not in ("tests/catch.hpp", "tests/main.cpp"):
+                yield f"{name}:{number}: expected Catch2 to enter by tests/catch.hpp only, got {included}"
+
+
+def problems(root):
+    return list(library_problems(root)) + list(test_problems(root))
+
+
+def self_test():
+    """Builds small trees, each with one mistake, and expects exactly that mistake."""
+    good = {UMBRELLA: ["bicameral/layers/a.hpp"], "bicameral/layers/a.hpp": ["bicameral/core/b.hpp"],
+            "bicameral/core/b.hpp": ["vector"]}
+    cases = [
+        ({}, None),
+        ({"bicameral/core/b.hpp": ["bicameral/layers/a.hpp"]}, "only rooms above core"),
+        ({"bicameral/core/b.hpp": ["nlohmann/json.hpp"]}, "nothing beyond Eigen"),
+        ({"bicameral/core/b.hpp": ["xtensor/xtensor.hpp"]}, "xtensor to enter by"),
+        ({"bicameral/core/b.hpp": [UMBRELLA]}, "the headers that are used"),
+        ({"bicameral/core/b.hpp": ["bicameral/core/gone.hpp"]}, "a header that exists"),
+        ({"bicameral/core/c.hpp": []}, "missing bicameral/core/c.hpp"),
+        ({"bicameral/cellar/c.hpp": [], UMBRELLA: ["bicameral/layers/a.hpp", "bicameral/cellar/c.hpp"]}, "got cellar"),
+        ({"../tests/core/b.cpp": [UMBRELLA]}, "the headers that are tested"),
+        ({"../tests/core/b.cpp": ["catch2/catch.hpp"]}, "Catch2 to enter by"),
+    ]
+    for changes, expected in cases:
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            for name, included in {**good, **changes}.items():
+                path = root / "include" / name
+                path = pathlib.Path(str(path).replace("include/../", ""))
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text("".join(f'#include "{other}"\n' for other in included), encoding="utf-8")
+            found = problems(root)
+            right = found == [] if expected is None else len(found) == 1 and expected in found[0]
+            if not right:
+                sys.exit(f"check_includes --self-test: expected {expected!r}, got {found}")
+
+
+def main():
+    if sys.argv[1:] == ["--self-test"]:
+        self_test()
+        return
+    root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent.parent
+    found = problems(root)
+    for problem in found:
+        print(problem)
+    sys.exit(1 if found else 0)
+
+
+if __name__ == "__main__":
+    main()

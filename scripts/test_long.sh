@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# What takes too long for every change: all of test.sh --ci, then every test binary and the program with Clang 16, under
+# AddressSanitizer with UndefinedBehaviorSanitizer, and on std::thread under ThreadSanitizer, then clang-tidy.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+jobs=$(nproc)
+
+scripts/test.sh --ci
+for preset in clang16-full asan-full tsan; do
+  echo "== $preset"
+  cmake --preset "$preset" --log-level=WARNING
+  cmake --build --preset "$preset" --parallel "$jobs"
+  ctest --preset "$preset" --parallel "$jobs"
+done
+scripts/tidy.sh

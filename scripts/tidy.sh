@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# clang-tidy over the files given, or over a test of every room: the headers they include are what is looked at.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+for tidy in clang-tidy clang-tidy-16 clang-tidy-14; do
+  command -v "$tidy" >/dev/null && break
+  tidy=""
+done
+if [[ -z "$tidy" ]]; then
+  echo "tidy.sh: expected clang-tidy, got none (on Debian: apt-get install clang-tidy)" >&2
+  exit 1
+fi
+cmake --preset dev --log-level=WARNING
+files=("$@")
+if [[ $# -eq 0 ]]; then
+  for room in tests/*/; do
+    [[ -d "include/bicameral/$(basename "$room")" ]] || continue
+    for file in "$room"*.cpp; do
+      [[ -e "$file" ]] && files+=("$file")
+      break
+    done
+  done
+fi
+"$tidy" -p build/dev --quiet --warnings-as-errors='*' "${files[@]}"

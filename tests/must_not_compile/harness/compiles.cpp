@@ -1,0 +1,3 @@
+// refused: expected a compiler error, got none
+// expect: anything
+int main() {}

@@ -1,0 +1,6 @@
+#include "other.hpp"
+
+#include "bicameral/bicameral.hpp"
+
+int threads_seen_elsewhere(const bicameral::ThreadPool& pool) { return pool.threads(); }
+bicameral::Shape shape_seen_elsewhere() { return bicameral::Image<3, 8, 8>::shape; }
