@@ -52,10 +52,21 @@ class ThreadPool {
   /// Calls body(task, worker) once for every task in [0, tasks), with 0 <= worker < threads().
   /// No two calls with the same worker overlap, so a worker may index scratch memory. Bodies must not nest calls.
   template <class Body>
-  void for_each_task(std::int64_t tasks, const Body& body);
+  void for_each_task(std::int64_t tasks, const Body& body) {
+    run(tasks, {&body, [](const void* object, std::int64_t task, int worker) {
+                  (*static_cast<const Body*>(object))(task, worker);
+                }});
+  }
 
  private:
   friend class BackgroundTask;
+  /// A body without its type: the scheduler behind it is compiled once, not once for every loop.
+  struct Task {
+    const void* object;
+    void (*call)(const void* object, std::int64_t task, int worker);
+    void operator()(std::int64_t task, int worker) const { call(object, task, worker); }
+  };
+  void run(std::int64_t tasks, Task body);
   static int checked(int threads) {
     if (threads < 1 || threads > most_threads)
       fail("ThreadPool", "1 to " + std::to_string(most_threads) + " threads", std::to_string(threads));
@@ -101,8 +112,7 @@ class BackgroundTask {
 
 #ifdef BICAMERAL_PARALLEL_STD_THREADS
 
-template <class Body>
-void ThreadPool::for_each_task(std::int64_t tasks, const Body& body) {
+inline void ThreadPool::run(std::int64_t tasks, Task body) {
   std::atomic<std::int64_t> next{0};
   std::exception_ptr failure;
   std::mutex failure_mutex;
@@ -143,8 +153,7 @@ inline void BackgroundTask::wait() {
 
 #else
 
-template <class Body>
-void ThreadPool::for_each_task(std::int64_t tasks, const Body& body) {
+inline void ThreadPool::run(std::int64_t tasks, Task body) {
   if (threads_ == 1 || tasks <= 1) {
     // Still inside the arena: two callers that share a pool must not both be worker 0.
     arena_.execute([&] {

@@ -1,0 +1,125 @@
+// bicameral evaluate: what a trained network gets right, in numbers and files.
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <numeric>
+#include <thread>
+
+#include "bicameral/core/atomic_file.hpp"
+#include "bicameral/core/numbers.hpp"
+#include "bicameral/core/xtensor.hpp"
+#include "bicameral/report/csv.hpp"
+#include "bicameral/report/table.hpp"
+#include "examples/cifar100/commands.hpp"
+#include "examples/cifar100/run.hpp"
+
+namespace cifar100 {
+
+namespace {
+
+struct Options {
+  std::string checkpoint;
+  std::string network;
+  std::string width = "0.25";
+  std::string data;
+  std::string part = "test";
+  std::string features;
+  std::string per_class;
+  std::string confusion;
+  int batch = 128;
+  int threads = 0;
+};
+
+std::string percent(double share) { return bicameral::fixed_text(100 * share, 2); }
+
+void add_row(bicameral::Table& table, const char* label, const bicameral::LabelEvaluation& e) {
+  table.add_row({label, percent(e.accuracy.top1()), percent(e.accuracy.top5()), bicameral::fixed_text(e.calibration.negative_log_likelihood(), 4),
+                 bicameral::fixed_text(e.calibration.expected_calibration_error(), 4), bicameral::fixed_text(e.calibration.brier_score(), 4)});
+}
+
+/// One line per class: its name, images, and how many of them were right.
+std::string per_class_csv(const bicameral::LabelEvaluation& e, const std::vector<std::string>& names) {
+  std::string text = "class,images,top1\n";
+  for (int c = 0; c < e.accuracy.classes(); ++c)
+    text += bicameral::csv_line(std::vector<std::string>{names[static_cast<std::size_t>(c)],
+                                                         std::to_string(e.accuracy.rows_of(c)),
+                                                         bicameral::number_text(e.accuracy.top1_of(c))});
+  return text;
+}
+
+/// Rows: true classes; columns: answers.
+std::string confusion_csv(const bicameral::LabelEvaluation& e, const std::vector<std::string>& names) {
+  std::vector<std::string> header{"true class"};
+  header.insert(header.end(), names.begin(), names.end());
+  std::string text = bicameral::csv_line(header);
+  for (int c = 0; c < e.accuracy.classes(); ++c) {
+    std::vector<std::string> row{names[static_cast<std::size_t>(c)]};
+    for (int predicted = 0; predicted < e.accuracy.classes(); ++predicted)
+      row.push_back(std::to_string(e.confusion.count(c, predicted)));
+    text += bicameral::csv_line(row);
+  }
+  return text;
+}
+
+void evaluate(const Options& o) {
+  bicameral::expect(o.batch > 0, "option --batch", "a positive number", o.batch);
+  bicameral::expect(o.threads >= 0, "option --threads", "0 or more", o.threads);
+  if (o.part != "test" && o.part != "train") bicameral::fail("option --part", "test or train", "'" + o.part + "'");
+  Settings settings;
+  settings.data = o.data;
+  const bicameral::TrainTest data = load_data(settings);
+  const bicameral::Dataset& images = o.part == "test" ? data.test : data.train;
+  const auto model = make_model(kind_named(o.network), o.width, images.classes(), 0);
+  model->load(o.checkpoint);
+  bicameral::ThreadPool pool(o.threads > 0 ? o.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
+  std::vector<std::uint32_t> all(static_cast<std::size_t>(images.count()));
+  std::iota(all.begin(), all.end(), 0U);
+  const bicameral::EvaluationRecord record = model->evaluate(images, all, o.batch, {}, pool);
+
+  bicameral::Table table({"labels", "top-1 %", "top-5 %", "NLL", "ECE", "Brier"});
+  if (record.fine) add_row(table, "fine", *record.fine);
+  if (record.coarse) add_row(table, "coarse", *record.coarse);
+  std::cout << table.text();
+  if (record.hierarchy) {
+    std::cout << "coarse class of the fine answer right: " << percent(record.hierarchy->coarse_from_fine()) << " %\n";
+    if (record.coarse)
+      std::cout << "fine and coarse answer agree: " << percent(record.hierarchy->consistency()) << " %\n";
+  }
+  const auto write = [&](const std::string& prefix, auto csv) {
+    if (prefix.empty()) return;
+    if (record.fine) bicameral::write_file(prefix + "fine.csv", csv(*record.fine, images.fine_names));
+    if (record.coarse) bicameral::write_file(prefix + "coarse.csv", csv(*record.coarse, images.coarse_names));
+  };
+  write(o.per_class, per_class_csv);
+  write(o.confusion, confusion_csv);
+  if (!o.features.empty()) {
+    const std::vector<float> values = model->features(images, all, o.batch, {}, pool);
+    const std::size_t rows = all.size();
+    xt::xtensor<float, 2> matrix = xt::xtensor<float, 2>::from_shape({rows, values.size() / rows});
+    std::copy(values.begin(), values.end(), matrix.begin());
+    bicameral::write_file(o.features, xt::dump_npy(matrix));
+    std::cout << "Features [" << rows << ", " << values.size() / rows << "] written to " << o.features << "\n";
+  }
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app) {
+  auto* command = app.add_subcommand("evaluate", "accuracy, calibration, confusion and features of a trained network");
+  auto o = std::make_shared<Options>();
+  command->add_option("checkpoint", o->checkpoint, "a .safetensors file")->required();
+  command->add_option("--network", o->network, "left, right, bilateral, unspecialised or single")->required();
+  command->add_option("--width", o->width, "share of the study's channel counts [0.25]");
+  command->add_option("--data", o->data, "folder in the CIFAR-100 binary layout; empty: built-in pictures");
+  command->add_option("--part", o->part, "test or train [test]");
+  command->add_option("--per-class", o->per_class, "write PREFIXfine.csv and PREFIXcoarse.csv: accuracy of each class");
+  command->add_option("--confusion", o->confusion, "write PREFIXfine.csv and PREFIXcoarse.csv: true class by answer");
+  command->add_option("--features", o->features, "write the features of all images as .npy");
+  command->add_option("--batch", o->batch, "images at a time [128]");
+  command->add_option("--threads", o->threads, "worker threads; 0: one per core [0]");
+  command->callback([o] { evaluate(*o); });
+}
+
+}  // namespace cifar100

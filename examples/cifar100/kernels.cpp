@@ -1,0 +1,15 @@
+#include "examples/cifar100/kernels.hpp"
+
+namespace bicameral {
+
+template void convolution_forward<float>(const ConvolutionCall&, const float*, const float*, const float*, float*);
+template void convolution_backward_input<float>(const ConvolutionCall&, const float*, const float*, float*);
+template void convolution_backward_weight<float>(const ConvolutionCall&, const float*, const float*, float*);
+template void dense_forward<float>(ThreadPool&, const DenseProblem&, const GemmBlocking&, const float*, const float*,
+                                   const float*, float*, std::byte*);
+template void dense_backward_input<float>(ThreadPool&, const DenseProblem&, const GemmBlocking&, const float*,
+                                          const float*, float*, std::byte*);
+template void dense_backward_weight<float>(ThreadPool&, const DenseProblem&, const GemmBlocking&, const float*,
+                                           const float*, float*, std::byte*);
+
+}  // namespace bicameral

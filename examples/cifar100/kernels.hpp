@@ -1,0 +1,20 @@
+#pragma once
+// Kernels that all networks share are compiled once, in kernels.cpp, instead of once for every network.
+
+#include "bicameral/kernels/conv2d/algorithms.hpp"
+#include "bicameral/kernels/dense.hpp"
+
+namespace bicameral {
+
+extern template void convolution_forward<float>(const ConvolutionCall&, const float*, const float*, const float*,
+                                                float*);
+extern template void convolution_backward_input<float>(const ConvolutionCall&, const float*, const float*, float*);
+extern template void convolution_backward_weight<float>(const ConvolutionCall&, const float*, const float*, float*);
+extern template void dense_forward<float>(ThreadPool&, const DenseProblem&, const GemmBlocking&, const float*,
+                                          const float*, const float*, float*, std::byte*);
+extern template void dense_backward_input<float>(ThreadPool&, const DenseProblem&, const GemmBlocking&, const float*,
+                                                 const float*, float*, std::byte*);
+extern template void dense_backward_weight<float>(ThreadPool&, const DenseProblem&, const GemmBlocking&, const float*,
+                                                  const float*, float*, std::byte*);
+
+}  // namespace bicameral

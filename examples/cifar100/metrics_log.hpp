@@ -1,0 +1,23 @@
+#pragma once
+// The metrics of every epoch as CSV and JSON lines in a network's folder.
+
+#include <cstdint>
+#include <string>
+
+#include "bicameral/train/reports.hpp"
+
+namespace cifar100 {
+
+/// Adds a line per epoch to metrics.csv and metrics.jsonl.
+class MetricsLog {
+ public:
+  /// Begins new files, or keeps the lines of the first `epochs_done` epochs of those that are there.
+  MetricsLog(const std::string& folder, std::int64_t epochs_done);
+  void add(const bicameral::EpochReport& report);
+
+ private:
+  std::string csv_;
+  std::string jsonl_;
+};
+
+}  // namespace cifar100

@@ -1,0 +1,134 @@
+#pragma once
+// The interface of model.hpp for a network of any type.
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bicameral/hemispheres/bicameral.hpp"
+#include "bicameral/hemispheres/resnet9.hpp"
+#include "examples/cifar100/kernels.hpp"
+#include "examples/cifar100/model.hpp"
+
+namespace cifar100 {
+
+template <bicameral::Architecture A>
+class ModelOf : public Model {
+ public:
+  ModelOf(bicameral::Classes classes, std::uint64_t seed) : network_(classes, seed) {}
+
+  const bicameral::NetworkTables& tables() const override { return network_.tables(); }
+  bicameral::NetworkFacts facts() const override { return bicameral::network_facts<A>(network_.classes()); }
+  std::size_t activation_bytes(int batch) const override {
+    return bicameral::activation_bytes<A>(bicameral::Mode::training, batch, network_.classes());
+  }
+
+  bicameral::TrainResult train(const bicameral::TrainData& data, const bicameral::TrainSettings& settings,
+                               bicameral::ThreadPool& pool, const bicameral::CheckpointFiles& files, bool resume,
+                               const bicameral::TrainCallbacks& callbacks) override {
+    bicameral::Trainer<A> trainer(network_, data, settings, pool, files);
+    if (resume) trainer.resume(files.last);
+    return trainer.run(callbacks);
+  }
+
+  Timing measure(const bicameral::TrainData& data, const bicameral::TrainSettings& settings,
+                 bicameral::ThreadPool& pool) override {
+    bicameral::Network<A> copy = network_;
+    bicameral::TrainData few{data.images, data.train, {}, data.normalization};
+    few.train.resize(std::min(few.train.size(), static_cast<std::size_t>(2 * settings.batch)));
+    bicameral::TrainSettings one_epoch = settings;
+    one_epoch.epochs = 1;
+    one_epoch.schedule = {};
+    bicameral::Trainer<A> trainer(copy, few, one_epoch, pool);
+    Timing timing;
+    double previous = 0;
+    std::int64_t images = 0;
+    trainer.run({.on_step = [&](const bicameral::StepReport& report) {
+      // The last step counts: the first one warms memory and threads up.
+      timing.seconds_per_training_image =
+          (report.elapsed - previous) / static_cast<double>(report.totals.images - images);
+      previous = report.elapsed;
+      images = report.totals.images;
+    }});
+    bicameral::Workspace<A> workspace(pool, settings.batch, bicameral::Mode::inference, network_.classes(),
+                                      settings.compute);
+    bicameral::evaluate(copy, workspace, *data.images, few.train, data.normalization);
+    const auto start = std::chrono::steady_clock::now();
+    bicameral::evaluate(copy, workspace, *data.images, few.train, data.normalization);
+    timing.seconds_per_inference_image =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() /
+        static_cast<double>(few.train.size());
+    return timing;
+  }
+
+  bicameral::EvaluationRecord evaluate(const bicameral::Dataset& data, const std::vector<std::uint32_t>& indices,
+                                       int batch, const bicameral::ComputeSettings& compute,
+                                       bicameral::ThreadPool& pool) override {
+    bicameral::Workspace<A> workspace(pool, batch, bicameral::Mode::inference, network_.classes(), compute);
+    return bicameral::evaluate(network_, workspace, data, indices);
+  }
+
+  std::vector<float> features(const bicameral::Dataset& data, const std::vector<std::uint32_t>& indices, int batch,
+                              const bicameral::ComputeSettings& compute, bicameral::ThreadPool& pool) override {
+    bicameral::Workspace<A> workspace(pool, batch, bicameral::Mode::inference, network_.classes(), compute);
+    bicameral::BatchLoader<float, bicameral::Augmentation<>> batches(
+        data, indices, {.batch = std::min(batch, static_cast<int>(indices.size())), .order = bicameral::Order::in_order},
+        pool, {});
+    batches.begin_epoch(0);
+    std::vector<float> all;
+    bicameral::Batch<float> images;
+    while (batches.next(images)) {
+      const float* rows = bicameral::infer(network_, workspace, images.images, images.count).features;
+      all.insert(all.end(), rows, rows + A::features.size() * images.count);
+    }
+    return all;
+  }
+
+  void load(const std::string& checkpoint) override {
+    bicameral::load_checkpoint(bicameral::SafetensorsFile::open(checkpoint), network_);
+  }
+  void load_half(const std::string& checkpoint, std::string_view half) override {
+    bicameral::load_part(bicameral::SafetensorsFile::open(checkpoint), "hemisphere.", network_,
+                         std::string(half) + ".");
+  }
+
+ private:
+  bicameral::Network<A> network_;
+};
+
+/// Makes the network of each kind; one translation unit per network and width defines one of them.
+template <int BaseChannels, Kind K>
+std::unique_ptr<Model> make_model_of(bicameral::Classes classes, std::uint64_t seed);
+
+namespace types {
+
+template <int W>
+using Half = bicameral::ResNet9<W>;
+
+template <int W, Kind K>
+struct Of;
+template <int W>
+struct Of<W, Kind::left> {
+  using type = bicameral::Unilateral<Half<W>, bicameral::FineHead>;
+};
+template <int W>
+struct Of<W, Kind::right> {
+  using type = bicameral::Unilateral<Half<W>, bicameral::CoarseHead>;
+};
+template <int W>
+struct Of<W, Kind::bilateral> {
+  using type = bicameral::Bicameral<bicameral::Frozen<Half<W>>, bicameral::Frozen<Half<W>>, bicameral::FineCoarseHeads>;
+};
+template <int W>
+struct Of<W, Kind::unspecialised> {
+  using type = bicameral::Bicameral<Half<W>, Half<W>, bicameral::FineCoarseHeads>;
+};
+template <int W>
+struct Of<W, Kind::single> {
+  using type = bicameral::Unilateral<Half<W>, bicameral::FineCoarseHeads>;
+};
+
+}  // namespace types
+}  // namespace cifar100

@@ -1,0 +1,129 @@
+#!/usr/bin/env bash
+# Uses the program as a person would, mistakes included. usage: program_test.sh PATH/TO/bicameral
+set -uo pipefail
+program=$1
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+failures=0
+
+# expect STATUS PATTERN COMMAND...: the command ends with that status and prints something that matches.
+expect() {
+  local status=$1 pattern=$2 output got
+  shift 2
+  output=$("$@" 2>&1 </dev/null)
+  got=$?
+  if [ "$got" != "$status" ] || ! grep -qE -- "$pattern" <<<"$output"; then
+    echo "FAILED: $*"
+    echo "  expected status $status and '$pattern', got status $got and:"
+    sed 's/^/    /' <<<"$output" | tail -n 8
+    failures=$((failures + 1))
+  fi
+}
+# A refused command writes nothing.
+refused() {
+  expect 1 "$@"
+  if [ -e run ]; then
+    echo "FAILED: a refused command left a run folder: $*"
+    failures=$((failures + 1))
+    rm -rf run
+  fi
+}
+small=(--preset smoke --width 0.25 --synthetic-train-images 160 --synthetic-test-images 40 --batch 16 --threads 2
+  --synthetic-coarse-classes 3 --synthetic-fine-per-coarse 2 --models left,right,bilateral)
+
+# What it knows without running.
+expect 0 '6,568,000' "$program" summary left --width 1
+expect 0 '13,259,000' "$program" summary bilateral --width 1
+expect 1 "width.*0.25, 0.5, 1.*'0.3'" "$program" summary --width 0.3
+
+# Data in files: other class counts than CIFAR-100's.
+expect 0 'Wrote 120 training' "$program" synthesize --out pictures --coarse-classes 3 --fine-per-coarse 2 \
+  --train-images 120 --test-images 30
+expect 0 '6 fine and 3 coarse' "$program" experiment --preset smoke --data pictures --batch 16 --out files --models left
+expect 1 'new or empty folder' "$program" experiment --preset smoke --data pictures --batch 16 --out files --models left
+
+# Settings that cannot work.
+for option in epochs batch seeds; do
+  refused "$option.*at least 1.*0" "$program" experiment "${small[@]}" --out run "--$option" 0
+  refused "$option.*at least 1.*-3" "$program" experiment "${small[@]}" --out run "--$option" -3
+done
+refused "threads.*at least 0.*-1" "$program" experiment "${small[@]}" --out run --threads -1
+refused "epochs.*whole number.*'two'" "$program" experiment "${small[@]}" --out run --epochs two
+refused "compiled widths 0.25, 0.5, 1.*'0.3'" "$program" experiment "${small[@]}" --out run --width 0.3
+refused "width.*'-1'" "$program" experiment "${small[@]}" --out run --width -1
+refused "at most the 144 training images.*500" "$program" experiment "${small[@]}" --out run --batch 500
+refused "one of left, right.*'middle'" "$program" experiment "${small[@]}" --out run --models middle
+refused "reference, im2col.*'fft'" "$program" experiment "${small[@]}" --out run --convolution fft
+refused "demo, reduced or smoke.*'huge'" "$program" experiment --preset huge --out run
+echo '{"epoch": 3}' >wrong.json
+refused "did you mean 'epochs'.*'epoch'" "$program" experiment --settings wrong.json --out run
+echo '{"epochs": ' >broken.json
+refused "broken.json.*JSON" "$program" experiment --settings broken.json --out run
+refused "readable file.*nowhere.json" "$program" experiment --settings nowhere.json --out run
+expect 1 "saved run|earlier run" "$program" experiment "${small[@]}" --out none --resume
+
+# Data that is not what it should be.
+refused "nowhere" "$program" experiment "${small[@]}" --out run --data nowhere
+cp -r pictures cut && truncate -s -5 cut/train.bin
+refused "train.bin" "$program" experiment --preset smoke --data cut --batch 16 --out run
+cp -r pictures empty && : >empty/test.bin
+refused "test.bin" "$program" experiment --preset smoke --data empty --batch 16 --out run
+cp -r pictures label && printf '\x09' | dd of=label/train.bin bs=1 seek=0 conv=notrunc status=none
+refused "train.bin.*label" "$program" experiment --preset smoke --data label --batch 16 --out run
+
+# The whole way, stopped and resumed: the same numbers as without a stop.
+expect 0 'bilateral, specialised' "$program" experiment "${small[@]}" --epochs 3 --out whole
+"$program" experiment "${small[@]}" --epochs 3 --out parts >parts.log 2>&1 &
+child=$!
+for _ in $(seq 600); do
+  [ -e parts/seed0/left/last.safetensors ] && break
+  sleep 0.05
+done
+kill -INT "$child" 2>/dev/null
+wait "$child"
+status=$?
+if [ "$status" != 130 ] && [ "$status" != 0 ]; then
+  echo "FAILED: an interrupted run ended with status $status"
+  tail -n 5 parts.log
+  failures=$((failures + 1))
+fi
+expect 0 'bilateral, specialised' "$program" experiment "${small[@]}" --epochs 3 --out parts --resume
+expect 1 "'batch'.*'16' as in the saved run" "$program" experiment "${small[@]}" --batch 8 --epochs 3 --out parts --resume
+for network in left right bilateral; do
+  for run in whole parts; do
+    sed 's/"seconds".*//' "$run/seed0/$network/result.json" >"$run.json"
+    cut -d, -f1-10 "$run/seed0/$network/metrics.csv" >"$run.csv"
+  done
+  if ! cmp -s whole.json parts.json || ! cmp -s whole.csv parts.csv; then
+    echo "FAILED: $network: the resumed run differs from the whole one"
+    diff whole.json parts.json
+    diff whole.csv parts.csv
+    failures=$((failures + 1))
+  fi
+done
+
+# What a run leaves can be used.
+expect 0 'fine.*top-5' "$program" evaluate whole/seed0/left/best.safetensors --network left --data pictures \
+  --features features.npy
+expect 1 "tensor" "$program" evaluate whole/seed0/left/best.safetensors --network bilateral --data pictures
+head -c 3000 whole/seed0/left/best.safetensors >corrupt.safetensors
+expect 1 "corrupt.safetensors" "$program" evaluate corrupt.safetensors --network left --data pictures
+expect 1 "nothing.safetensors" "$program" evaluate nothing.safetensors --network left --data pictures
+
+# A full disk, played by a limit on the size of files: an error, and no half-written checkpoint.
+expect 1 'last.safetensors|best.safetensors' bash -c "ulimit -f 200; exec '$program' experiment ${small[*]} --out full"
+if compgen -G 'full/seed0/left/*safetensors*' >/dev/null; then
+  echo "FAILED: a full disk left a file:" full/seed0/left/*
+  failures=$((failures + 1))
+fi
+
+# Dry run: nothing is written.
+expect 0 'Dry run' "$program" experiment "${small[@]}" --dry-run --out dry
+[ ! -e dry ] || { echo "FAILED: a dry run wrote files"; failures=$((failures + 1)); }
+
+if [ "$failures" != 0 ]; then
+  echo "$failures failed"
+  exit 1
+fi
+echo "everything as expected"

@@ -1,0 +1,36 @@
+#include "examples/cifar100/settings_options.hpp"
+
+#include <algorithm>
+
+namespace cifar100 {
+
+void SettingsOptions::add_to(CLI::App& command) {
+  command.add_option("--settings", file_, "JSON file with settings by name");
+  Settings defaults;
+  for (const SettingEntry& entry : entries_of(defaults)) {
+    std::string option = "--" + entry.name;
+    std::replace(option.begin(), option.end(), '_', '-');
+    const std::string name = entry.name;
+    command.add_option_function<std::string>(
+        option, [this, name](const std::string& value) { typed_[name] = value; },
+        entry.help + (entry.get().empty() ? "" : " [" + entry.get() + "]"))
+        ->type_name("");
+  }
+}
+
+Settings SettingsOptions::resolve() const {
+  std::map<std::string, std::string> from_file;
+  if (!file_.empty()) from_file = read_settings_file(file_);
+  std::string start = "reduced";
+  if (const auto found = from_file.find("preset"); found != from_file.end()) start = found->second;
+  if (const auto found = typed_.find("preset"); found != typed_.end()) start = found->second;
+  Settings settings = preset(start);
+  std::vector<SettingEntry> entries = entries_of(settings);
+  for (const auto& [name, value] : from_file)
+    if (name != "preset") set(entries, name, value, "settings file '" + file_ + "'");
+  for (const auto& [name, value] : typed_)
+    if (name != "preset") set(entries, name, value, "command line");
+  return settings;
+}
+
+}  // namespace cifar100
