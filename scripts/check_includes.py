@@ -3,6 +3,8 @@
 
 A room may include only rooms above it; outside libraries enter by their gates; bicameral.hpp reaches every header;
 neither the library nor its tests include bicameral.hpp.
+
+Usage: check_includes.py [FOLDER | --self-test | --write-umbrella]   (the last writes bicameral.hpp anew)
 """
 import pathlib
 import re
@@ -125,11 +127,25 @@ def self_test():
                 sys.exit(f"check_includes --self-test: expected {expected!r}, got {found}")
 
 
+def write_umbrella(root):
+    lines = ["#pragma once", "// Everything, for users: the library itself and its tests include what they use.", ""]
+    for room in ROOMS:
+        names = [path.relative_to(root / "include").as_posix() for path in (root / "include/bicameral" / room).rglob("*.hpp")]
+        lines += [f'#include "{name}"' for name in sorted(names)]
+        lines += [""] if names else []
+    (root / "include" / UMBRELLA).write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+
+
 def main():
     if sys.argv[1:] == ["--self-test"]:
         self_test()
         return
-    root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).resolve().parent.parent
+    root = pathlib.Path(__file__).resolve().parent.parent
+    if sys.argv[1:] == ["--write-umbrella"]:
+        write_umbrella(root)
+        return
+    if len(sys.argv) > 1:
+        root = pathlib.Path(sys.argv[1])
     found = problems(root)
     for problem in found:
         print(problem)
