@@ -7,8 +7,8 @@ if(BICAMERAL_WERROR)
   list(APPEND bicameral_warnings -Werror)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # GCC 12 reports its own AVX-512 intrinsics (bug 105593).
-  list(APPEND bicameral_warnings -Wno-maybe-uninitialized)
+  # GCC 12 reports its own AVX-512 intrinsics (bug 105593) and joined strings (bug 105651).
+  list(APPEND bicameral_warnings -Wno-maybe-uninitialized -Wno-restrict)
 endif()
 if(NOT MSVC)
   target_compile_options(bicameral_build_flags INTERFACE ${bicameral_warnings})
