@@ -1,4 +1,4 @@
-"""Layers one by one: forward, backward and statistics, in training and in inference."""
+"""Layers one by one, and blocks of them: forward, backward and statistics, in training and in inference."""
 
 import torch
 from torch import nn
@@ -12,8 +12,8 @@ def conv(inputs, outputs, kernel, stride=1, padding=None, bias=False):
     return nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2 if padding is None else padding, bias=bias)
 
 
-# name, batch, input (channels, height, width), parts; layers.cpp has the same list as types.
-CASES = [
+# name, batch, input (channels, height, width), parts; layers.cpp and blocks.cpp have the same lists as types.
+LAYERS = [
     ("conv_3x3", 2, (3, 5, 7), lambda: [conv(3, 4, 3)]),
     ("conv_3x3_one_pixel", 5, (2, 1, 1), lambda: [conv(2, 3, 3)]),
     ("conv_3x3_large", 1, (1, 33, 31), lambda: [conv(1, 2, 3)]),
@@ -38,6 +38,9 @@ CASES = [
     ("gap", 3, (6, 5, 7), lambda: [GlobalAvgPool()]),
     ("dense", 5, (13, 1, 1), lambda: [nn.Flatten(), nn.Linear(13, 7)]),
     ("flatten", 3, (4, 5, 3), lambda: [nn.Flatten()]),
+]
+
+BLOCKS = [
     ("flatten_dense", 2, (3, 4, 5), lambda: [nn.Flatten(), nn.Linear(60, 8)]),
     ("residual_study", 3, (4, 6, 5), lambda: [
         Residual([conv(4, 4, 3), nn.BatchNorm2d(4), nn.ReLU(), conv(4, 4, 3), nn.BatchNorm2d(4), nn.ReLU()])]),
@@ -74,7 +77,8 @@ def record(out, case, batch, shape, parts):
 
 
 def write_layers(folder):
-    out = GoldenFile()
-    for case, batch, shape, parts in CASES:
-        record(out, case, batch, shape, parts())
-    out.write(folder / "layers.safetensors")
+    for name, cases in (("layers", LAYERS), ("blocks", BLOCKS)):
+        out = GoldenFile()
+        for case, batch, shape, parts in cases:
+            record(out, case, batch, shape, parts())
+        out.write(folder / f"{name}.safetensors")
