@@ -25,10 +25,10 @@ struct FetchSettings {
 
 /// Downloads the archive, compares its MD5 sum and unpacks train.bin, test.bin, fine_label_names.txt and
 /// coarse_label_names.txt into the folder, over files of these names that are there.
-/// Ensures: the archive itself is not kept; nothing it holds besides these four is written, and they only from its top or
-/// from its folder cifar-100-binary; on any error no file of the folder has changed before all four lie in it complete.
+/// Ensures: nothing in the folder changes before the sum agreed and all four were written in full beside their places.
+/// Only these four files leave the archive, from its top or its folder cifar-100-binary; the archive is not kept.
 /// Throws Error: no connection, a wrong sum (expected and got), no archive, a file missing in it or twice, a path out of
-/// it, a full disk, a stop.
+/// it, a full disk, a stop. Then no temporary file and no new folder is left.
 void fetch_cifar100(const FetchSettings& settings);
 
 }  // namespace cifar100
