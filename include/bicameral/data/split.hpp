@@ -22,7 +22,7 @@ struct Split {
 };
 
 /// How many pictures of each class to hold out: fraction * pictures of the class, rounded by largest remainders to a
-/// total of round(fraction * all pictures), and never the last picture of a class.
+/// total of round(fraction * all pictures), and never the last picture of a class: another class then gives one more.
 /// Of equal remainders the lower class goes first. Requires 0 < fraction < 1.
 inline std::vector<std::int64_t> held_out_per_class(const std::vector<std::int64_t>& class_sizes, double fraction) {
   std::int64_t all = 0;
