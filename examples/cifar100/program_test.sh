@@ -104,7 +104,7 @@ for network in left right bilateral; do
 done
 
 # What a run leaves can be used.
-expect 0 'fine.*top-5' "$program" evaluate whole/seed0/left/best.safetensors --network left --data pictures \
+expect 0 'labels.*top-5' "$program" evaluate whole/seed0/left/best.safetensors --network left --data pictures \
   --features features.npy
 expect 1 "tensor" "$program" evaluate whole/seed0/left/best.safetensors --network bilateral --data pictures
 head -c 3000 whole/seed0/left/best.safetensors >corrupt.safetensors

@@ -158,7 +158,7 @@ std::vector<Result> with_halves_counted(const std::vector<Result>& results) {
 
 std::string comparison_table(const std::vector<Result>& results, bool markdown) {
   const std::vector<Result> counted = with_halves_counted(results);
-  bicameral::Table table({"network", "fine %", "coarse %", "last: fine %", "coarse %", "parameters", "training PMAC",
+  bicameral::Table table({"network", "fine %", "coarse %", "last: fine %", "coarse %", "parameters", "training TMAC",
                           "images seen", "time"});
   std::vector<Kind> kinds;
   for (const Result& result : counted)
@@ -171,12 +171,12 @@ std::string comparison_table(const std::vector<Result>& results, bool markdown) 
                    millions(static_cast<double>(std::find_if(counted.begin(), counted.end(), [&](const Result& r) {
                                                   return r.kind == kind;
                                                 })->parameters)),
-                   fixed(mean_of(counted, kind, &Result::multiply_adds) / 1e15, 3),
+                   fixed(mean_of(counted, kind, &Result::multiply_adds) / 1e12, 2),
                    fixed(mean_of(counted, kind, &Result::images_seen) / 1e3, 0) + " k",
                    bicameral::duration_text(mean_of(counted, kind, &Result::seconds))});
   std::string text = markdown ? table.markdown() : table.text();
   text += "\nTest images, touched once: the epoch that was best on the validation images, and the last one.\n"
-          "Training compute in 10^15 multiply-adds; that of the specialised network counts its two halves.\n";
+          "Training compute in 10^12 multiply-adds; that of the specialised network counts its two halves.\n";
   const bool several = std::count_if(counted.begin(), counted.end(),
                                      [&](const Result& r) { return r.kind == counted.front().kind; }) > 1;
   if (several) text += "\n" + spread_table(counted, kinds, markdown);

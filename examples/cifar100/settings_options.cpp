@@ -14,7 +14,8 @@ void SettingsOptions::add_to(CLI::App& command) {
     command.add_option_function<std::string>(
         option, [this, name](const std::string& value) { typed_[name] = value; },
         entry.help + (entry.get().empty() ? "" : " [" + entry.get() + "]"))
-        ->type_name("");
+        ->type_name("")
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   }
 }
 
