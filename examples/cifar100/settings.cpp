@@ -127,10 +127,15 @@ Settings preset(std::string_view name) {
   Settings s;
   s.preset = name;
   if (name == "reduced") return s;
-  if (name == "demo") {
+  if (name == "demo" || name == "smoke") {
+    s.optimizer = "adam";
+    s.learning_rate = 3e-3;
+    s.head_learning_rate = 3e-3;
+    s.weight_decay = 0;
     s.epochs = 8;
-    return s;
+    s.batch = 64;
   }
+  if (name == "demo") return s;
   if (name == "smoke") {
     s.epochs = 1;
     s.batch = 32;

@@ -19,7 +19,7 @@ struct Settings {
   std::string out = "bicameral-run";
   std::vector<std::string> models{"left", "right", "bilateral", "unspecialised", "single"};
   std::string width = "0.25";
-  int epochs = 5;
+  int epochs = 4;
   int batch = 128;
   int seeds = 1;
   std::uint64_t first_seed = 0;
@@ -28,7 +28,7 @@ struct Settings {
   double validation = 0.1;  // share of the training images that chooses the best epoch
   std::string optimizer = "sgd";
   double learning_rate = 0.1;
-  double head_learning_rate = 0.1;  // for the heads on frozen hemispheres
+  double head_learning_rate = 0.02;  // for the heads on frozen hemispheres
   double weight_decay = 5e-4;
   double momentum = 0.9;
   std::string schedule = "one_cycle";
