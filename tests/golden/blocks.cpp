@@ -22,8 +22,7 @@ using golden::GoldenFile;
 namespace {
 
 using StudyBlock = Residual<Conv2d<4>, BatchNorm, ReLU, Conv2d<4>, BatchNorm, ReLU>;
-using StandardBlock =
-    ResidualBlock<Chain<Conv2d<4>, BatchNorm, ReLU, Conv2d<4>, BatchNorm>, Identity, AfterSum::relu>;
+using StandardBlock = ResidualBlock<Chain<Conv2d<4>, BatchNorm, ReLU, Conv2d<4>, BatchNorm>, Identity, AfterSum::relu>;
 using ProjectedBlock =
     ResidualBlock<Chain<Conv2d<6, 3, 2>, BatchNorm, ReLU, Conv2d<6>, BatchNorm>, Projection<6, 2>, AfterSum::relu>;
 
@@ -35,8 +34,7 @@ void check_block(const CaseSettings& settings, const char* name, int batch) {
   golden::fill_network(name, network);
   for (const Mode mode : {Mode::inference, Mode::attribution, Mode::training}) {
     Workspace<A, T> workspace(settings.pool, batch, mode, {}, settings.compute);
-    if (keeps_activations(mode))
-      std::copy(values.dy.begin(), values.dy.end(), workspace.output_gradients().features);
+    if (keeps_activations(mode)) std::copy(values.dy.begin(), values.dy.end(), workspace.output_gradients().features);
     if (mode == Mode::inference) {
       values.compare_output("eval.y", infer(network, workspace, values.x.data(), batch).features);
     } else if (mode == Mode::attribution) {

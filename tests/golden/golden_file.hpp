@@ -62,11 +62,13 @@ class GoldenFile {
   explicit GoldenFile(const std::string& name)
       : file_(SafetensorsFile::open(std::filesystem::path(BICAMERAL_GOLDEN_FOLDER) / (name + ".safetensors"))) {}
 
-  bool has(const std::string& name) const { return file_.find(name) != nullptr || file_.find(digest_of(name)) != nullptr; }
+  bool has(const std::string& name) const {
+    return file_.find(name) != nullptr || file_.find(digest_of(name)) != nullptr;
+  }
 
   /// The largest difference to the tensor of that name, over its largest value; infinite for a value that is no number.
-  /// `values` are in PyTorch's order. Of a big tensor, the digests are compared; in float the sums may differ by as much
-  /// as roundings add up to: the square root of the count.
+  /// `values` are in PyTorch's order. Of a big tensor, the digests are compared; in float the sums may differ by as
+  /// much as roundings add up to: the square root of the count.
   template <class T>
   double difference(const std::string& name, std::span<const T> values) {
     const bool whole = file_.find(name) != nullptr;
@@ -98,7 +100,9 @@ class GoldenFile {
   double difference(const std::string& name, const std::vector<T>& values) {
     return difference(name, std::span<const T>(values));
   }
-  double difference(const std::string& name, double value) { return difference(name, std::span<const double>(&value, 1)); }
+  double difference(const std::string& name, double value) {
+    return difference(name, std::span<const double>(&value, 1));
+  }
 
   /// A stored tensor itself.
   std::vector<double> values(const std::string& name) {

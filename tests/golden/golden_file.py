@@ -48,8 +48,9 @@ class GoldenFile:
         header = {"__metadata__": {"source": f"PyTorch {torch.__version__}", "script": "tests/golden/make_golden.py"}}
         offset = 0
         for name, values in self.tensors.items():
-            header[name] = {"dtype": "F64", "shape": list(values.shape), "data_offsets": [offset, offset + values.nbytes]}
-            offset += values.nbytes
+            end = offset + values.nbytes
+            header[name] = {"dtype": "F64", "shape": list(values.shape), "data_offsets": [offset, end]}
+            offset = end
         text = json.dumps(header, separators=(",", ":")).encode()
         text += b" " * (-len(text) % 8)
         with open(path, "wb") as file:

@@ -28,7 +28,12 @@ class LayerCase {
   LayerCase(const CaseSettings& settings, std::string name, int batch, Shape in, Shape out)
       : x(channels_last(fill<T>(name + ".x", batch * in.size()), in)),
         dy(channels_last(fill<T>(name + ".dy", batch * out.size()), out)),
-        d_x(x.size()), settings_(settings), name_(std::move(name)), batch_(batch), in_(in), out_(out) {}
+        d_x(x.size()),
+        settings_(settings),
+        name_(std::move(name)),
+        batch_(batch),
+        in_(in),
+        out_(out) {}
 
   void compare(const std::string& what, const std::vector<T>& values) const {
     const double difference = settings_.file.difference(name_ + "." + what, values);

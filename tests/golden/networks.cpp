@@ -81,8 +81,7 @@ class NetworkCheck {
       training_backward(network_, workspace, batch, {}, images_have_gradient ? d_images.data() : nullptr);
       if (step == 0) {
         compare_outputs("train", outputs);
-        if (images_have_gradient)
-          compare("train.d_images", golden::channels_first(d_images.data(), batch, A::input));
+        if (images_have_gradient) compare("train.d_images", golden::channels_first(d_images.data(), batch, A::input));
         for (const ParameterInfo& parameter : network_.parameters())
           if (parameter.trainable)
             compare("train.gradient." + parameter.name,
@@ -115,7 +114,9 @@ class NetworkCheck {
         .loss;
   }
   void compare_outputs(const std::string& mode, const Outputs<T>& outputs) {
-    const auto rows = [](const T* values, std::int64_t columns) { return std::vector<T>(values, values + batch * columns); };
+    const auto rows = [](const T* values, std::int64_t columns) {
+      return std::vector<T>(values, values + batch * columns);
+    };
     compare(mode + ".features", rows(outputs.features, A::features.size()));
     compare(mode + ".fine", rows(outputs.fine, classes.fine));
     compare(mode + ".coarse", rows(outputs.coarse, classes.coarse));

@@ -68,8 +68,8 @@ void check_cross_entropy() {
     const std::vector<std::int32_t> labels = golden::labels("cross_entropy." + kind + ".labels", rows, columns);
     for (const int percent : {0, 10}) {
       std::vector<T> gradient(logits.size());
-      const CrossEntropyResult result = cross_entropy<T>(logits, columns, labels, {.label_smoothing = percent / 100.0},
-                                                         std::span<T>(gradient));
+      const CrossEntropyResult result =
+          cross_entropy<T>(logits, columns, labels, {.label_smoothing = percent / 100.0}, std::span<T>(gradient));
       const std::string name = "cross_entropy." + kind + "." + std::to_string(percent);
       compare<T>(file, name + ".loss", result.loss);
       compare<T>(file, name + ".gradient", gradient);

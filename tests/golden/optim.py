@@ -20,7 +20,8 @@ def record_cross_entropy(out):
             if kind == "extreme":
                 logits = logits.sign() * 80.0
             logits.requires_grad_()
-            loss = cross_entropy(logits, labels(f"cross_entropy.{kind}.labels", rows, classes), label_smoothing=smoothing)
+            right = labels(f"cross_entropy.{kind}.labels", rows, classes)
+            loss = cross_entropy(logits, right, label_smoothing=smoothing)
             loss.backward()
             name = f"cross_entropy.{kind}.{round(100 * smoothing)}"
             out.add(f"{name}.loss", loss)
