@@ -72,7 +72,8 @@ TEST_CASE("Each channel is normalised by its own numbers") {
   const Shape shape{3, 1, 1};
   const std::vector<std::uint8_t> bytes{0, 255, 51};
   std::vector<float> output(3);
-  Augmentation<>::apply(shape, bytes.data(), PixelTable<float>({{0.5, 0.5, 0.2}, {0.5, 0.25, 1}}, 3), {}, output.data());
+  Augmentation<>::apply(shape, bytes.data(), PixelTable<float>({{0.5, 0.5, 0.2}, {0.5, 0.25, 1}}, 3), {},
+                        output.data());
   CHECK(output[0] == -1.0f);
   CHECK(output[1] == 2.0f);
   CHECK(output[2] == Approx(0.0f).margin(1e-7));

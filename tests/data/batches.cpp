@@ -123,7 +123,8 @@ TEST_CASE("An epoch continued in its middle equals the rest of the whole one") {
   CHECK(rest.steps == std::vector<int>{3, 4, 5});
   resumed.begin_epoch(7, 6);  // the epoch was over
   CHECK_FALSE(resumed.next(batch));
-  CHECK(thrown_message([&] { resumed.begin_epoch(7, 7); }).find("a first step from 0 to 6, got 7") != std::string::npos);
+  CHECK(thrown_message([&] { resumed.begin_epoch(7, 7); }).find("a first step from 0 to 6, got 7") !=
+        std::string::npos);
   CHECK_FALSE(thrown_message([&] { resumed.begin_epoch(7, -1); }).empty());
 }
 
@@ -152,7 +153,8 @@ TEST_CASE("What is served does not depend on the number of threads, and a batch 
     while (loader.next(batch)) {
       const std::vector<float> before(batch.images, batch.images + batch.count * 90);
       std::vector<double> work(64);
-      pool.for_each_task(64, [&](std::int64_t task, int) { work[static_cast<std::size_t>(task)] = batch.images[task]; });
+      pool.for_each_task(64,
+                         [&](std::int64_t task, int) { work[static_cast<std::size_t>(task)] = batch.images[task]; });
       CHECK(std::equal(before.begin(), before.end(), batch.images));
       all.images.insert(all.images.end(), before.begin(), before.end());
     }
@@ -170,11 +172,11 @@ TEST_CASE("A loader refuses what it cannot serve") {
   ThreadPool pool(1);
   const auto complaint = [&](const Dataset& data, std::vector<std::uint32_t> indices, int batch,
                              const Normalization& normalization = {}) {
-    return thrown_message([&] {
-      BatchLoader<float, Crops>(data, indices, {.batch = batch}, pool, normalization);
-    });
+    return thrown_message([&] { BatchLoader<float, Crops>(data, indices, {.batch = batch}, pool, normalization); });
   };
-  const auto mentions = [](const std::string& message, const char* words) { return message.find(words) != std::string::npos; };
+  const auto mentions = [](const std::string& message, const char* words) {
+    return message.find(words) != std::string::npos;
+  };
   CHECK(complaint(dataset, all_of(dataset), 10).empty());
   CHECK(mentions(complaint(empty, {}, 1), "at least one picture"));
   CHECK(mentions(complaint(dataset, {}, 1), "at least one picture"));

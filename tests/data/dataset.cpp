@@ -1,6 +1,8 @@
 #include "bicameral/data/dataset.hpp"
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "tests/catch.hpp"
 #include "tests/support/messages.hpp"
@@ -87,8 +89,8 @@ TEST_CASE("content_hash() is FNV-1a over shape, labels and pixels") {
   dataset.image(0)[0] = 200;
   // Count, channels, height, width, fine and coarse label as 4 bytes each, lowest first, then the pixel.
   std::uint64_t hash = 14695981039346656037u;
-  for (const std::uint64_t byte : {1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 200})
-    hash = (hash ^ byte) * 1099511628211u;
+  const std::vector<std::uint8_t> bytes{1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 200};
+  for (const std::uint8_t byte : bytes) hash = (hash ^ byte) * 1099511628211u;
   std::uint64_t read = 0;
   for (const char digit : content_hash(dataset))
     read = read * 16 + static_cast<std::uint64_t>(digit <= '9' ? digit - '0' : digit - 'a' + 10);

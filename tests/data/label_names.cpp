@@ -14,8 +14,9 @@ using bicameral::test::thrown_message;
 TEST_CASE("Class names are read with either line end and with or without one at the end") {
   const TemporaryFolder folder;
   const std::vector<std::string> expected{"apple", "aquarium fish", "\xC3\xA9glantine"};
-  for (const std::string text : {"apple\naquarium fish\n\xC3\xA9glantine\n", "apple\naquarium fish\n\xC3\xA9glantine",
-                                 "apple\r\naquarium fish\r\n\xC3\xA9glantine\r\n", "apple\naquarium fish\n\xC3\xA9glantine\n\n\r\n"})
+  for (const std::string text :
+       {"apple\naquarium fish\n\xC3\xA9glantine\n", "apple\naquarium fish\n\xC3\xA9glantine",
+        "apple\r\naquarium fish\r\n\xC3\xA9glantine\r\n", "apple\naquarium fish\n\xC3\xA9glantine\n\n\r\n"})
     CHECK(read_label_names(folder.write("names.txt", text)) == expected);
 }
 

@@ -81,9 +81,11 @@ TEST_CASE("A split refuses fractions outside (0, 1) and data too small to be spl
           std::string::npos);
   CHECK(thrown_message([&] { stratified_split(labels, 0.01, 1); }).find("at least one, got 20 pictures") !=
         std::string::npos);
-  CHECK(thrown_message([] { stratified_split(labels_of({1, 1, 1}), 0.5, 1); }).find("got 3 pictures") !=
-        std::string::npos);
-  CHECK(thrown_message([] { stratified_split(std::vector<std::int32_t>{0, -2}, 0.5, 1); })
-            .find("picture 1: expected a label from 0, got -2") != std::string::npos);
+  CHECK(thrown_message([] {
+          stratified_split(labels_of({1, 1, 1}), 0.5, 1);
+        }).find("got 3 pictures") != std::string::npos);
+  CHECK(thrown_message([] {
+          stratified_split(std::vector<std::int32_t>{0, -2}, 0.5, 1);
+        }).find("picture 1: expected a label from 0, got -2") != std::string::npos);
   CHECK_FALSE(thrown_message([] { stratified_split({}, 0.5, 1); }).empty());
 }

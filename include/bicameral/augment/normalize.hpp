@@ -38,8 +38,8 @@ class PixelTable {
     values_.reserve(static_cast<std::size_t>(channels) * levels);
     for (std::size_t c = 0; c < static_cast<std::size_t>(channels); ++c)
       for (std::size_t level = 0; level < levels; ++level)
-        values_.push_back(static_cast<T>((static_cast<double>(level) / 255.0 - normalization.mean[c]) /
-                                         normalization.std[c]));
+        values_.push_back(
+            static_cast<T>((static_cast<double>(level) / 255.0 - normalization.mean[c]) / normalization.std[c]));
   }
 
   /// The 256 values of one channel.

@@ -19,7 +19,8 @@ struct ImageKey {
 /// Requires: for 0 <= y < height, row(y) is within [0, height); the same for columns; check(shape) throws Error when
 /// the step cannot serve pictures of that shape. Rows and columns are chosen apart from each other.
 template <class Step>
-concept AugmentationStep = requires(const Shape& shape, const ImageKey& key, const typename Step::Drawn& drawn, int position) {
+concept AugmentationStep = requires(const Shape& shape, const ImageKey& key, const typename Step::Drawn& drawn,
+                                    int position) {
   Step::check(shape);
   { Step::draw(shape, key) } -> std::same_as<typename Step::Drawn>;
   { drawn.row(position) } -> std::same_as<int>;

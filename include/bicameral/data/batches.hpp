@@ -30,10 +30,10 @@ struct BatchSettings {
 /// A look at the pictures of one step, valid until the loader's next call of next() or begin_epoch().
 template <class T>
 struct Batch {
-  const T* images = nullptr;            // [count, H, W, C], normalised
-  std::span<const std::int32_t> fine;   // [count]
-  std::span<const std::int32_t> coarse; // [count]
-  std::span<const std::uint32_t> ids;   // [count], indices into the dataset
+  const T* images = nullptr;             // [count, H, W, C], normalised
+  std::span<const std::int32_t> fine;    // [count]
+  std::span<const std::int32_t> coarse;  // [count]
+  std::span<const std::uint32_t> ids;    // [count], indices into the dataset
   int count = 0;
   int step = 0;  // within the epoch, from 0
 };
@@ -73,8 +73,7 @@ class BatchLoader {
   /// Begins an epoch, or goes on with it at `first_step`. Requires 0 <= first_step <= steps().
   void begin_epoch(std::uint32_t epoch, int first_step = 0) {
     if (first_step < 0 || first_step > steps())
-      fail("BatchLoader::begin_epoch", "a first step from 0 to " + std::to_string(steps()),
-           std::to_string(first_step));
+      fail("BatchLoader::begin_epoch", "a first step from 0 to " + std::to_string(steps()), std::to_string(first_step));
     background_.wait();
     std::copy(indices_.begin(), indices_.end(), order_.begin());
     if (settings_.order == Order::shuffled) {

@@ -9,10 +9,12 @@
 #include <limits>
 #include <new>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
+#include "bicameral/core/atomic_file.hpp"
 #include "bicameral/core/error.hpp"
 #include "bicameral/data/dataset.hpp"
 #include "bicameral/data/label_names.hpp"
@@ -27,8 +29,8 @@ struct TrainTest {
 
 /// What a folder in the layout does not say about itself.
 struct Cifar100Layout {
-  Shape shape{3, 32, 32};                                 // of every picture
-  std::uint64_t most_bytes = std::uint64_t{8} << 30;      // a larger file is taken for a mistake
+  Shape shape{3, 32, 32};                             // of every picture
+  std::uint64_t most_bytes = std::uint64_t{8} << 30;  // a larger file is taken for a mistake
   constexpr std::uint64_t record_bytes() const { return static_cast<std::uint64_t>(shape.size()) + 2; }
 };
 
@@ -44,8 +46,8 @@ inline std::int64_t count_cifar100_records(const std::filesystem::path& path, co
   if (bytes == 0) fail(where, "at least one picture", "an empty file");
   const std::uint64_t record = layout.record_bytes();
   if (bytes % record != 0)
-    fail(where, "whole records of " + std::to_string(record) + " bytes (2 labels and " + to_string(layout.shape) +
-                    " pixels)",
+    fail(where,
+         "whole records of " + std::to_string(record) + " bytes (2 labels and " + to_string(layout.shape) + " pixels)",
          std::to_string(bytes) + " bytes, " + std::to_string(bytes % record) + " too many; is it truncated?");
   if (bytes > layout.most_bytes)
     fail(where, "at most " + std::to_string(layout.most_bytes) + " bytes", std::to_string(bytes));
@@ -104,59 +106,18 @@ inline TrainTest read_cifar100(const std::filesystem::path& folder, const Cifar1
 
 namespace cifar100_writing {
 
-// A file that appears under its name only when it is complete.
-class PendingFile {
- public:
-  explicit PendingFile(std::filesystem::path path)
-      : path_(std::move(path)), pending_(path_.string() + ".partial"), stream_(pending_, std::ios::binary) {
-    if (!stream_) fail(path_.string(), "a file that can be written", "a refusal");
-  }
-  PendingFile(const PendingFile&) = delete;
-  PendingFile& operator=(const PendingFile&) = delete;
-  ~PendingFile() {
-    if (published_) return;
-    stream_.close();
-    std::error_code ignored;
-    std::filesystem::remove(pending_, ignored);
-  }
-
-  void write(const char* bytes, std::int64_t count) { stream_.write(bytes, static_cast<std::streamsize>(count)); }
-
-  // A full disk may show only when the last bytes leave the program.
-  void close() {
-    stream_.flush();
-    const bool flushed = stream_.good();
-    stream_.close();
-    if (!flushed || stream_.fail()) fail(path_.string(), "room to write the whole file", "a write error");
-  }
-
-  void publish() {
-    std::error_code problem;
-    std::filesystem::rename(pending_, path_, problem);
-    if (problem) fail(path_.string(), "a file that can be replaced", problem.message());
-    published_ = true;
-  }
-
- private:
-  std::filesystem::path path_;
-  std::filesystem::path pending_;
-  std::ofstream stream_;
-  bool published_ = false;
-};
-
-inline void write_pictures(PendingFile& file, const Dataset& dataset) {
+inline void write_pictures(AtomicFile& file, const Dataset& dataset) {
+  std::string record;
   for (int i = 0; i < dataset.count(); ++i) {
     const auto index = static_cast<std::size_t>(i);
-    const char labels[2] = {static_cast<char>(dataset.coarse[index]), static_cast<char>(dataset.fine[index])};
-    file.write(labels, sizeof labels);
-    file.write(reinterpret_cast<const char*>(dataset.image(i)), dataset.shape.size());
+    record = {static_cast<char>(dataset.coarse[index]), static_cast<char>(dataset.fine[index])};
+    record.append(reinterpret_cast<const char*>(dataset.image(i)), static_cast<std::size_t>(dataset.shape.size()));
+    file.write(std::string_view(record));
   }
-  file.close();
 }
 
-inline void write_names(PendingFile& file, const std::vector<std::string>& names) {
-  for (const std::string& name : names) file.write((name + "\n").data(), static_cast<std::int64_t>(name.size()) + 1);
-  file.close();
+inline void write_names(AtomicFile& file, const std::vector<std::string>& names) {
+  for (const std::string& name : names) file.write(std::string_view(name + "\n"));
 }
 
 }  // namespace cifar100_writing
@@ -177,16 +138,15 @@ inline void write_cifar100(const std::filesystem::path& folder, const TrainTest&
   std::filesystem::create_directories(folder, problem);
   if (!std::filesystem::is_directory(folder, problem)) fail(folder.string(), "a folder that can be made", "a refusal");
 
-  using cifar100_writing::PendingFile;
-  PendingFile train(folder / "train.bin");
-  PendingFile test(folder / "test.bin");
-  PendingFile fine(folder / "fine_label_names.txt");
-  PendingFile coarse(folder / "coarse_label_names.txt");
+  AtomicFile train(folder / "train.bin");
+  AtomicFile test(folder / "test.bin");
+  AtomicFile fine(folder / "fine_label_names.txt");
+  AtomicFile coarse(folder / "coarse_label_names.txt");
   cifar100_writing::write_pictures(train, data.train);
   cifar100_writing::write_pictures(test, data.test);
   cifar100_writing::write_names(fine, data.train.fine_names);
   cifar100_writing::write_names(coarse, data.train.coarse_names);
-  for (PendingFile* file : {&train, &test, &fine, &coarse}) file->publish();
+  for (AtomicFile* file : {&train, &test, &fine, &coarse}) file->commit();
 }
 
 }  // namespace bicameral

@@ -45,8 +45,7 @@ inline std::vector<std::string> read_label_names(const std::filesystem::path& pa
       continue;
     }
     if (empty_line != 0) fail(where + ": line " + std::to_string(empty_line), "a class name", "an empty line");
-    if (!is_label_name(line))
-      fail(here, "a class name of printable characters", "a control character");
+    if (!is_label_name(line)) fail(here, "a class name of printable characters", "a control character");
     if (!seen.insert(line).second) fail(here, "each class name once", "\"" + line + "\" again");
     if (names.size() == most_classes) fail(where, "at most 256 class names", "more");
     names.push_back(line);
@@ -58,8 +57,7 @@ inline std::vector<std::string> read_label_names(const std::filesystem::path& pa
 
 /// Throws Error unless these names, written one per line, would be read back the same.
 inline void check_label_names(const std::vector<std::string>& names, const std::string& where) {
-  if (names.empty() || names.size() > most_classes)
-    fail(where, "1 to 256 class names", std::to_string(names.size()));
+  if (names.empty() || names.size() > most_classes) fail(where, "1 to 256 class names", std::to_string(names.size()));
   std::unordered_set<std::string> seen;
   for (const std::string& name : names) {
     if (!is_label_name(name)) fail(where, "class names of at least one printable character", "\"" + name + "\"");

@@ -54,12 +54,14 @@ inline std::vector<std::int64_t> held_out_per_class(const std::vector<std::int64
 /// Ensures: every class that has pictures keeps at least one for training.
 inline Split stratified_split(std::span<const std::int32_t> labels, double fraction, std::uint64_t seed) {
   if (!(fraction > 0 && fraction < 1))
-    fail("stratified_split", "a fraction above 0 and below 1", std::isnan(fraction) ? "not a number"
-                                                               : fraction >= 1      ? "1 or more"
-                                                                                    : "0 or less");
+    fail("stratified_split", "a fraction above 0 and below 1",
+         std::isnan(fraction) ? "not a number"
+         : fraction >= 1      ? "1 or more"
+                              : "0 or less");
   std::vector<std::vector<std::uint32_t>> members;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    if (labels[i] < 0) fail("stratified_split: picture " + std::to_string(i), "a label from 0", std::to_string(labels[i]));
+    if (labels[i] < 0)
+      fail("stratified_split: picture " + std::to_string(i), "a label from 0", std::to_string(labels[i]));
     const auto label = static_cast<std::size_t>(labels[i]);
     if (label >= members.size()) members.resize(label + 1);
     members[label].push_back(static_cast<std::uint32_t>(i));
