@@ -357,7 +357,7 @@ TEST_CASE("mutated headers by the thousand never do more than throw Error") {
         case 3: mutated.insert(at, mutated.substr(below(mutated.size()), 1 + below(60))); break;
         default: mutated.replace(at, 1, pieces[below(pieces.size())]); break;
       }
-      if (mutated.empty()) mutated = "{";
+      if (mutated.empty()) mutated.push_back('{');
     }
     if (opens(folder, with_length(mutated, values))) ++sound;
   }

@@ -11,6 +11,7 @@
 
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/file_handle.hpp"
+#include "bicameral/core/utf8.hpp"
 
 namespace bicameral {
 
@@ -25,7 +26,7 @@ class AtomicFile {
   explicit AtomicFile(std::filesystem::path path) : path_(std::move(path)) {
     std::error_code ignored;
     if (std::filesystem::is_directory(path_, ignored)) fail(path_.string(), "a file to write", "a folder");
-    if (!path_.has_filename()) fail("AtomicFile", "a file name", "'" + path_.string() + "'");
+    if (!path_.has_filename()) fail("AtomicFile", "a file name", in_quotes(path_.string()));
     for (int attempt = 0;; ++attempt) {
       temporary_ = path_;
       temporary_ += ".part-" + detail::process_name() + "-" + std::to_string(attempt);

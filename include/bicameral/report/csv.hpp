@@ -30,7 +30,7 @@ inline std::string csv_field(std::string_view field) {
 /// The fields with commas between and a line feed at the end. A single empty field is quoted, so that no line is empty.
 inline std::string csv_line(std::span<const std::string> fields) {
   std::string line;
-  for (std::size_t i = 0; i < fields.size(); ++i) line += (i == 0 ? "" : ",") + csv_field(fields[i]);
+  for (std::size_t i = 0; i < fields.size(); ++i) (line += i == 0 ? "" : ",") += csv_field(fields[i]);
   if (fields.size() == 1 && line.empty()) line = "\"\"";
   return line + "\n";
 }

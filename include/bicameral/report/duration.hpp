@@ -10,7 +10,7 @@ namespace bicameral {
 inline std::string duration_text(double seconds) {
   if (!(seconds >= 0) || seconds > 1e12) return "-";
   const long long all = std::llround(seconds);
-  const auto two = [](long long value) { return (value < 10 ? "0" : "") + std::to_string(value); };
+  const auto two = [](long long value) { return std::string(value < 10 ? "0" : "") += std::to_string(value); };
   const std::string below = two(all % 60);
   if (all < 3600) return std::to_string(all / 60) + ":" + below;
   return std::to_string(all / 3600) + ":" + two(all / 60 % 60) + ":" + below;

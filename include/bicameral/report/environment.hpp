@@ -36,7 +36,7 @@ inline std::string utc_text(std::chrono::system_clock::time_point time) {
   const auto day = std::chrono::floor<std::chrono::days>(seconds);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(seconds - day);
-  const auto two = [](long long value) { return (value < 10 ? "0" : "") + std::to_string(value); };
+  const auto two = [](long long value) { return std::string(value < 10 ? "0" : "") += std::to_string(value); };
   return std::to_string(static_cast<int>(date.year())) + "-" + two(static_cast<unsigned>(date.month())) + "-" +
          two(static_cast<unsigned>(date.day())) + "T" + two(clock.hours().count()) + ":" +
          two(clock.minutes().count()) + ":" + two(clock.seconds().count()) + "Z";

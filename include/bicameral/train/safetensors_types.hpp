@@ -90,7 +90,7 @@ constexpr std::optional<std::uint64_t> tensor_bytes(TensorType type, std::span<c
 /// "[64, 3, 3, 3]" for messages and files.
 inline std::string shape_list(std::span<const std::uint64_t> shape) {
   std::string text = "[";
-  for (std::size_t i = 0; i < shape.size(); ++i) text += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
+  for (std::size_t i = 0; i < shape.size(); ++i) (text += i == 0 ? "" : ", ") += std::to_string(shape[i]);
   return text + "]";
 }
 

@@ -87,10 +87,10 @@ inline void write_safetensors(const std::filesystem::path& path, std::span<const
     append_json_string(header, tensor->name);
     ((header += ":{\"dtype\":\"") += name_of(tensor->type)) += "\",\"shape\":[";
     for (std::size_t i = 0; i < tensor->shape.size(); ++i)
-      header += (i == 0 ? "" : ",") + std::to_string(tensor->shape[i]);
-    header += "],\"data_offsets\":[" + std::to_string(offset);
+      (header += i == 0 ? "" : ",") += std::to_string(tensor->shape[i]);
+    (header += "],\"data_offsets\":[") += std::to_string(offset);
     offset += tensor->values.size();
-    header += "," + std::to_string(offset) + "]}";
+    ((header += ",") += std::to_string(offset)) += "]}";
   }
   header += '}';
   header.append((8 - header.size() % 8) % 8, ' ');
