@@ -32,6 +32,9 @@ struct Width {
 };
 inline constexpr std::array<Width, 3> widths{Width{"0.25", 16}, Width{"0.5", 32}, Width{"1", 64}};
 
+/// The width of this share, however it is written ("0.5", "0.50", "1.0"); throws, with the list, for another one.
+const Width& width_named(std::string_view text);
+
 /// What a forward pass and a training step cost, measured.
 struct Timing {
   double seconds_per_training_image = 0;

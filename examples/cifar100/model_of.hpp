@@ -107,27 +107,34 @@ namespace types {
 template <int W>
 using Half = bicameral::ResNet9<W>;
 
+/// The heads' dropout: the study's 60 % of 512 features; narrower networks have fewer to spare.
+constexpr int dropout_percent(int base_channels) { return base_channels >= 64 ? 60 : base_channels >= 32 ? 40 : 20; }
+
+template <int W, class... Labels>
+using Head = bicameral::Heads<dropout_percent(W), Labels...>;
+
 template <int W, Kind K>
 struct Of;
 template <int W>
 struct Of<W, Kind::left> {
-  using type = bicameral::Unilateral<Half<W>, bicameral::FineHead>;
+  using type = bicameral::Unilateral<Half<W>, Head<W, bicameral::Fine>>;
 };
 template <int W>
 struct Of<W, Kind::right> {
-  using type = bicameral::Unilateral<Half<W>, bicameral::CoarseHead>;
+  using type = bicameral::Unilateral<Half<W>, Head<W, bicameral::Coarse>>;
 };
 template <int W>
 struct Of<W, Kind::bilateral> {
-  using type = bicameral::Bicameral<bicameral::Frozen<Half<W>>, bicameral::Frozen<Half<W>>, bicameral::FineCoarseHeads>;
+  using type = bicameral::Bicameral<bicameral::Frozen<Half<W>>, bicameral::Frozen<Half<W>>,
+                                    Head<W, bicameral::Fine, bicameral::Coarse>>;
 };
 template <int W>
 struct Of<W, Kind::unspecialised> {
-  using type = bicameral::Bicameral<Half<W>, Half<W>, bicameral::FineCoarseHeads>;
+  using type = bicameral::Bicameral<Half<W>, Half<W>, Head<W, bicameral::Fine, bicameral::Coarse>>;
 };
 template <int W>
 struct Of<W, Kind::single> {
-  using type = bicameral::Unilateral<Half<W>, bicameral::FineCoarseHeads>;
+  using type = bicameral::Unilateral<Half<W>, Head<W, bicameral::Fine, bicameral::Coarse>>;
 };
 
 }  // namespace types

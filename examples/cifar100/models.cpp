@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "bicameral/core/numbers.hpp"
+#include "bicameral/core/utf8.hpp"
 #include "examples/cifar100/model_of.hpp"
 
 namespace cifar100 {
@@ -22,13 +24,28 @@ constexpr std::array<Names, 5> names{Names{"left", "left hemisphere alone (fine)
 
 template <Kind K>
 std::unique_ptr<Model> make_of_width(std::string_view width, bicameral::Classes classes, std::uint64_t seed) {
-  if (width == widths[0].name) return make_model_of<widths[0].base_channels, K>(classes, seed);
-  if (width == widths[1].name) return make_model_of<widths[1].base_channels, K>(classes, seed);
-  if (width == widths[2].name) return make_model_of<widths[2].base_channels, K>(classes, seed);
-  bicameral::fail("width", "one of 0.25, 0.5, 1", "'" + std::string(width) + "'");
+  switch (width_named(width).base_channels) {
+    case widths[0].base_channels:
+      return make_model_of<widths[0].base_channels, K>(classes, seed);
+    case widths[1].base_channels:
+      return make_model_of<widths[1].base_channels, K>(classes, seed);
+    default:
+      return make_model_of<widths[2].base_channels, K>(classes, seed);
+  }
 }
 
 }  // namespace
+
+const Width& width_named(std::string_view text) {
+  const auto share = bicameral::parse_number(text);
+  std::string known;
+  for (const Width& width : widths) {
+    if (share && *share == bicameral::parse_number(width.name)) return width;
+    known += known.empty() ? "" : ", ";
+    known += width.name;
+  }
+  bicameral::fail("width", "one of the compiled widths " + known, bicameral::in_quotes(text));
+}
 
 std::string_view name_of(Kind kind) { return names.at(static_cast<std::size_t>(kind)).name; }
 std::string_view description_of(Kind kind) { return names.at(static_cast<std::size_t>(kind)).description; }

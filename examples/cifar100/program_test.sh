@@ -35,6 +35,7 @@ small=(--preset smoke --width 0.25 --synthetic-train-images 160 --synthetic-test
 # What it knows without running.
 expect 0 '6,568,000' "$program" summary left --width 1
 expect 0 '13,259,000' "$program" summary bilateral --width 1
+expect 0 '13,259,000' "$program" summary bilateral --width 1.0
 expect 1 "width.*0.25, 0.5, 1.*'0.3'" "$program" summary --width 0.3
 
 # Data in files: other class counts than CIFAR-100's.

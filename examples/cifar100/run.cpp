@@ -17,6 +17,7 @@
 #include "bicameral/report/environment.hpp"
 #include "bicameral/report/progress.hpp"
 #include "bicameral/report/terminal.hpp"
+#include "build_record.hpp"
 #include "examples/cifar100/metrics_log.hpp"
 
 namespace cifar100 {
@@ -107,7 +108,11 @@ void Run::open_folder(bool resume, const std::vector<std::string>& command_line)
   if (!resume) write_settings_file(saved, entries_of(settings_));
   const std::string hash = bicameral::content_hash(data_.train);
   const std::string environment = bicameral::environment_json(
-      bicameral::environment_record({.command_line = command_line, .threads = pool_->threads(), .data_hash = hash}));
+      bicameral::environment_record({.command_line = command_line,
+                                     .threads = pool_->threads(),
+                                     .data_hash = hash,
+                                     .git_commit = bicameral_program::commit,
+                                     .compiler_flags = bicameral_program::compile_flags}));
   bicameral::write_file(settings_.out + "/environment.json", environment);
 
   const bicameral::Classes k = classes();

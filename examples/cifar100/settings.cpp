@@ -211,12 +211,7 @@ void check(const Settings& s) {
     fail("setting 'validation'", "a share from 0 to below 1", bicameral::number_text(s.validation));
   if (s.models.empty()) fail("setting 'models'", "at least one network", "none");
   for (const std::string& model : s.models) kind_named(model);
-  const auto width = std::find_if(widths.begin(), widths.end(), [&](const Width& w) { return w.name == s.width; });
-  if (width == widths.end()) {
-    std::string known;
-    for (const Width& w : widths) known += (known.empty() ? "" : ", ") + std::string(w.name);
-    fail("setting 'width'", "one of the compiled widths " + known, "'" + s.width + "'");
-  }
+  width_named(s.width);
   bicameral::check(train_settings(s, false, 0).schedule);
   bicameral::detail::with_convolution(s.convolution, {1, {3, 32, 32}, 16, 3, 1, 1}, [](auto) {});
 }
