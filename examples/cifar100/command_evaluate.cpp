@@ -35,8 +35,10 @@ struct Options {
 std::string percent(double share) { return bicameral::fixed_text(100 * share, 2); }
 
 void add_row(bicameral::Table& table, const char* label, const bicameral::LabelEvaluation& e) {
-  table.add_row({label, percent(e.accuracy.top1()), percent(e.accuracy.top5()), bicameral::fixed_text(e.calibration.negative_log_likelihood(), 4),
-                 bicameral::fixed_text(e.calibration.expected_calibration_error(), 4), bicameral::fixed_text(e.calibration.brier_score(), 4)});
+  table.add_row({label, percent(e.accuracy.top1()), percent(e.accuracy.top5()),
+                 bicameral::fixed_text(e.calibration.negative_log_likelihood(), 4),
+                 bicameral::fixed_text(e.calibration.expected_calibration_error(), 4),
+                 bicameral::fixed_text(e.calibration.brier_score(), 4)});
 }
 
 /// One line per class: its name, images, and how many of them were right.
@@ -73,7 +75,8 @@ void evaluate(const Options& o) {
   const bicameral::Dataset& images = o.part == "test" ? data.test : data.train;
   const auto model = make_model(kind_named(o.network), o.width, images.classes(), 0);
   model->load(o.checkpoint);
-  bicameral::ThreadPool pool(o.threads > 0 ? o.threads : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
+  bicameral::ThreadPool pool(o.threads > 0 ? o.threads
+                                           : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
   std::vector<std::uint32_t> all(static_cast<std::size_t>(images.count()));
   std::iota(all.begin(), all.end(), 0U);
   const bicameral::EvaluationRecord record = model->evaluate(images, all, o.batch, {}, pool);

@@ -28,11 +28,10 @@ double announce_duration(Run& run, const std::vector<Kind>& kinds) {
     const std::uint64_t seed = run.settings().first_seed;
     const Timing timing =
         run.new_model(seed, kind)->measure(run.train_data(), run.train_settings_of(seed, kind), run.pool());
-    const double epoch =
-        static_cast<double>(run.train_data().train.size()) * timing.seconds_per_training_image +
-        static_cast<double>(run.train_data().validation.size()) * timing.seconds_per_inference_image;
-    const double all = epoch * run.settings().epochs + 2 * static_cast<double>(run.data().test.count()) *
-                                                           timing.seconds_per_inference_image;
+    const double epoch = static_cast<double>(run.train_data().train.size()) * timing.seconds_per_training_image +
+                         static_cast<double>(run.train_data().validation.size()) * timing.seconds_per_inference_image;
+    const double all = epoch * run.settings().epochs +
+                       2 * static_cast<double>(run.data().test.count()) * timing.seconds_per_inference_image;
     std::cout << "  " << name_of(kind) << ": " << static_cast<int>(1 / timing.seconds_per_training_image)
               << " images/s, " << bicameral::duration_text(all) << "\n";
     seconds += all;
@@ -99,8 +98,8 @@ void add_train(CLI::App& app, const CommandLine& command_line) {
     run.open_folder(options->resume, command_line);
     std::vector<Result> results;
     for (int i = 0; i < settings.seeds; ++i)
-      results.push_back(run.train(settings.first_seed + static_cast<std::uint64_t>(i), kind_named(options->model),
-                                  options->resume));
+      results.push_back(
+          run.train(settings.first_seed + static_cast<std::uint64_t>(i), kind_named(options->model), options->resume));
     std::cout << "\n" << comparison_table(results, false);
   });
 }

@@ -27,8 +27,8 @@ struct FetchSettings {
 /// coarse_label_names.txt into the folder, over files of these names that are there.
 /// Ensures: nothing in the folder changes before the sum agreed and all four were written in full beside their places.
 /// Only these four files leave the archive, from its top or its folder cifar-100-binary; the archive is not kept.
-/// Throws Error: no connection, a wrong sum (expected and got), no archive, a file missing in it or twice, a path out of
-/// it, a full disk, a stop. Then no temporary file and no new folder is left.
+/// Throws Error: no connection, a wrong sum (expected and got), no archive, a file missing in it or twice, a path out
+/// of it, a full disk, a stop. Then no temporary file and no new folder is left.
 void fetch_cifar100(const FetchSettings& settings);
 
 }  // namespace cifar100

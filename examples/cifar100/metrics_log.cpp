@@ -62,7 +62,8 @@ std::string first_lines(const std::string& path, std::int64_t count) {
 MetricsLog::MetricsLog(const std::string& folder, std::int64_t epochs_done)
     : csv_(folder + "/metrics.csv"), jsonl_(folder + "/metrics.jsonl") {
   const bool go_on = epochs_done > 0 && std::filesystem::exists(csv_);
-  bicameral::write_file(csv_, go_on ? first_lines(csv_, epochs_done + 1) : joined(values_of({.totals = {.images = 1}}), true) + "\n");
+  bicameral::write_file(
+      csv_, go_on ? first_lines(csv_, epochs_done + 1) : joined(values_of({.totals = {.images = 1}}), true) + "\n");
   bicameral::write_file(jsonl_, go_on ? first_lines(jsonl_, epochs_done) : "");
 }
 

@@ -74,8 +74,8 @@ class ModelOf : public Model {
                               const bicameral::ComputeSettings& compute, bicameral::ThreadPool& pool) override {
     bicameral::Workspace<A> workspace(pool, batch, bicameral::Mode::inference, network_.classes(), compute);
     bicameral::BatchLoader<float, bicameral::Augmentation<>> batches(
-        data, indices, {.batch = std::min(batch, static_cast<int>(indices.size())), .order = bicameral::Order::in_order},
-        pool, {});
+        data, indices,
+        {.batch = std::min(batch, static_cast<int>(indices.size())), .order = bicameral::Order::in_order}, pool, {});
     batches.begin_epoch(0);
     std::vector<float> all;
     bicameral::Batch<float> images;

@@ -16,11 +16,10 @@ struct Names {
   std::string_view name;
   std::string_view description;
 };
-constexpr std::array<Names, 5> names{Names{"left", "left hemisphere alone (fine)"},
-                                     Names{"right", "right hemisphere alone (coarse)"},
-                                     Names{"bilateral", "bilateral, specialised, frozen halves"},
-                                     Names{"unspecialised", "bilateral, unspecialised, end to end"},
-                                     Names{"single", "single ResNet-9, two heads"}};
+constexpr std::array<Names, 5> names{
+    Names{"left", "left hemisphere alone (fine)"}, Names{"right", "right hemisphere alone (coarse)"},
+    Names{"bilateral", "bilateral, specialised, frozen halves"},
+    Names{"unspecialised", "bilateral, unspecialised, end to end"}, Names{"single", "single ResNet-9, two heads"}};
 
 template <Kind K>
 std::unique_ptr<Model> make_of_width(std::string_view width, bicameral::Classes classes, std::uint64_t seed) {

@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 /// The scores by name; what writes, reads and prints them goes through this list.
 struct ScoreField {
   const char* name;
-  std::optional<double> Scores::* value;
+  std::optional<double> Scores::*value;
 };
 constexpr std::array<ScoreField, 6> score_fields{ScoreField{"fine", &Scores::fine},
                                                  ScoreField{"fine_top5", &Scores::fine_top5},
@@ -54,8 +54,8 @@ std::string percent(const std::vector<double>& values) {
   return text;
 }
 
-std::vector<double> values_of(const std::vector<Result>& results, Kind kind, const Scores Result::* when,
-                              std::optional<double> Scores::* score) {
+std::vector<double> values_of(const std::vector<Result>& results, Kind kind, const Scores Result::*when,
+                              std::optional<double> Scores::*score) {
   std::vector<double> values;
   for (const Result& result : results)
     if (result.kind == kind)
@@ -63,7 +63,7 @@ std::vector<double> values_of(const std::vector<Result>& results, Kind kind, con
   return values;
 }
 
-double mean_of(const std::vector<Result>& results, Kind kind, double Result::* field) {
+double mean_of(const std::vector<Result>& results, Kind kind, double Result::*field) {
   std::vector<double> values;
   for (const Result& result : results)
     if (result.kind == kind) values.push_back(result.*field);
@@ -80,9 +80,10 @@ std::string spread_table(const std::vector<Result>& results, const std::vector<K
       const std::vector<double> values = values_of(results, kind, &Result::best, score);
       if (values.empty()) continue;
       const bicameral::Statistics s = bicameral::statistics_of(values);
-      table.add_row({std::string(name_of(kind)), label, fixed(100 * s.mean, 2), fixed(100 * s.deviation.value_or(0), 2),
-                     fixed(100 * s.minimum, 2), fixed(100 * s.maximum, 2),
-                     s.interval95 ? fixed(100 * s.interval95->low, 2) + " to " + fixed(100 * s.interval95->high, 2) : "-"});
+      table.add_row(
+          {std::string(name_of(kind)), label, fixed(100 * s.mean, 2), fixed(100 * s.deviation.value_or(0), 2),
+           fixed(100 * s.minimum, 2), fixed(100 * s.maximum, 2),
+           s.interval95 ? fixed(100 * s.interval95->low, 2) + " to " + fixed(100 * s.interval95->high, 2) : "-"});
     }
   return markdown ? table.markdown() : table.text();
 }
@@ -168,15 +169,16 @@ std::string comparison_table(const std::vector<Result>& results, bool markdown) 
                    percent(values_of(counted, kind, &Result::best, &Scores::coarse)),
                    percent(values_of(counted, kind, &Result::last, &Scores::fine)),
                    percent(values_of(counted, kind, &Result::last, &Scores::coarse)),
-                   millions(static_cast<double>(std::find_if(counted.begin(), counted.end(), [&](const Result& r) {
-                                                  return r.kind == kind;
-                                                })->parameters)),
+                   millions(static_cast<double>(
+                       std::find_if(counted.begin(), counted.end(), [&](const Result& r) { return r.kind == kind; })
+                           ->parameters)),
                    fixed(mean_of(counted, kind, &Result::multiply_adds) / 1e12, 2),
                    fixed(mean_of(counted, kind, &Result::images_seen) / 1e3, 0) + " k",
                    bicameral::duration_text(mean_of(counted, kind, &Result::seconds))});
   std::string text = markdown ? table.markdown() : table.text();
-  text += "\nTest images, touched once: the epoch that was best on the validation images, and the last one.\n"
-          "Training compute in 10^12 multiply-adds; that of the specialised network counts its two halves.\n";
+  text +=
+      "\nTest images, touched once: the epoch that was best on the validation images, and the last one.\n"
+      "Training compute in 10^12 multiply-adds; that of the specialised network counts its two halves.\n";
   const bool several = std::count_if(counted.begin(), counted.end(),
                                      [&](const Result& r) { return r.kind == counted.front().kind; }) > 1;
   if (several) text += "\n" + spread_table(counted, kinds, markdown);
@@ -184,20 +186,16 @@ std::string comparison_table(const std::vector<Result>& results, bool markdown) 
 }
 
 std::string results_csv(const std::vector<Result>& results) {
-  std::vector<std::string> header{"network", "seed", "best_epoch", "epochs", "parameters", "training_multiply_adds",
-                                  "images_seen", "seconds"};
+  std::vector<std::string> header{
+      "network", "seed", "best_epoch", "epochs", "parameters", "training_multiply_adds", "images_seen", "seconds"};
   for (const char* when : {"best_", "last_"})
     for (const ScoreField& field : score_fields) header.push_back(std::string(when) + field.name);
   std::string text = bicameral::csv_line(header);
   for (const Result& r : results) {
-    std::vector<std::string> row{std::string(name_of(r.kind)),
-                                 std::to_string(r.seed),
-                                 std::to_string(r.best_epoch),
-                                 std::to_string(r.epochs),
-                                 std::to_string(r.parameters),
-                                 bicameral::number_text(r.multiply_adds),
-                                 bicameral::number_text(r.images_seen),
-                                 bicameral::number_text(r.seconds)};
+    std::vector<std::string> row{std::string(name_of(r.kind)),          std::to_string(r.seed),
+                                 std::to_string(r.best_epoch),          std::to_string(r.epochs),
+                                 std::to_string(r.parameters),          bicameral::number_text(r.multiply_adds),
+                                 bicameral::number_text(r.images_seen), bicameral::number_text(r.seconds)};
     for (const Scores* scores : {&r.best, &r.last})
       for (const ScoreField& field : score_fields) {
         const auto& value = scores->*field.value;

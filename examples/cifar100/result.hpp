@@ -25,12 +25,12 @@ Scores scores_of(const bicameral::EvaluationRecord& record);
 struct Result {
   Kind kind = Kind::left;
   std::uint64_t seed = 0;
-  Scores best;  // on the test images, of the epoch that was best on the validation images
-  Scores last;  // of the last epoch
+  Scores best;                  // on the test images, of the epoch that was best on the validation images
+  Scores last;                  // of the last epoch
   std::int64_t best_epoch = 0;  // from 1
   std::int64_t epochs = 0;
   std::int64_t parameters = 0;
-  double multiply_adds = 0;      // of training this network; frozen halves: their forward passes
+  double multiply_adds = 0;  // of training this network; frozen halves: their forward passes
   double images_seen = 0;
   double seconds = 0;
   double forward_multiply_adds = 0;  // per image, when it is used

@@ -72,8 +72,7 @@ Run::Run(const Settings& settings) : settings_(settings), data_(load_data(settin
   if (settings.limit > 0 && settings.limit < data_.train.count())
     data_.train = bicameral::first(data_.train, settings.limit);
   if (settings.validation > 0) {
-    bicameral::Split split =
-        bicameral::stratified_split(data_.train.fine, settings.validation, settings.first_seed);
+    bicameral::Split split = bicameral::stratified_split(data_.train.fine, settings.validation, settings.first_seed);
     train_data_.train = std::move(split.train);
     train_data_.validation = std::move(split.validation);
   } else {
@@ -88,7 +87,8 @@ Run::Run(const Settings& settings) : settings_(settings), data_(load_data(settin
 void Run::open_folder(bool resume, const std::vector<std::string>& command_line) {
   const std::string saved = settings_.out + "/settings.json";
   if (resume) {
-    if (!fs::exists(saved)) fail("option --resume", "an earlier run in '" + settings_.out + "'", "no settings.json there");
+    if (!fs::exists(saved))
+      fail("option --resume", "an earlier run in '" + settings_.out + "'", "no settings.json there");
     const std::map<std::string, std::string> before = read_settings_file(saved);
     for (const auto& [name, value] : as_map(settings_)) {
       if (name == "threads" || name == "out" || name == "seeds" || name == "models") continue;  // change no result
@@ -107,12 +107,12 @@ void Run::open_folder(bool resume, const std::vector<std::string>& command_line)
   if (error) fail("option --out", "a folder that can be made", "'" + settings_.out + "': " + error.message());
   if (!resume) write_settings_file(saved, entries_of(settings_));
   const std::string hash = bicameral::content_hash(data_.train);
-  const std::string environment = bicameral::environment_json(
-      bicameral::environment_record({.command_line = command_line,
-                                     .threads = pool_->threads(),
-                                     .data_hash = hash,
-                                     .git_commit = bicameral_program::commit,
-                                     .compiler_flags = bicameral_program::compile_flags}));
+  const std::string environment =
+      bicameral::environment_json(bicameral::environment_record({.command_line = command_line,
+                                                                 .threads = pool_->threads(),
+                                                                 .data_hash = hash,
+                                                                 .git_commit = bicameral_program::commit,
+                                                                 .compiler_flags = bicameral_program::compile_flags}));
   bicameral::write_file(settings_.out + "/environment.json", environment);
 
   const bicameral::Classes k = classes();
@@ -153,8 +153,10 @@ Result Run::train(std::uint64_t seed, Kind kind, bool resume) {
     for (const Kind half : {Kind::left, Kind::right}) {
       const std::string checkpoint = folder_of(seed, half) + "/best.safetensors";
       if (!fs::exists(folder_of(seed, half) + "/result.json"))
-        fail("network 'bilateral'", "a finished " + std::string(name_of(half)) + " hemisphere in " + folder_of(seed, half) +
-             " (train it first with the same --out)", "none");
+        fail("network 'bilateral'",
+             "a finished " + std::string(name_of(half)) + " hemisphere in " + folder_of(seed, half) +
+                 " (train it first with the same --out)",
+             "none");
       model->load_half(checkpoint, name_of(half));
     }
   fs::create_directories(folder);
@@ -162,14 +164,14 @@ Result Run::train(std::uint64_t seed, Kind kind, bool resume) {
   const bicameral::TrainSettings settings = train_settings_of(seed, kind);
   const bool go_on = resume && fs::exists(files.last);
 
-  MetricsLog log(folder, go_on ? bicameral::position_from(bicameral::SafetensorsFile::open(files.last).metadata(),
-                                                          files.last)
-                                     .epoch
-                               : 0);
+  MetricsLog log(
+      folder,
+      go_on ? bicameral::position_from(bicameral::SafetensorsFile::open(files.last).metadata(), files.last).epoch : 0);
   const std::optional<int> columns = bicameral::terminal_columns(stdout);
   bicameral::ProgressLine progress(std::cout, columns.has_value(), {.columns = columns.value_or(120), .clock = {}});
   const bicameral::TrainCallbacks callbacks{
-      .on_step = [&](const bicameral::StepReport& report) { progress.show(bicameral::progress_of(report, name_of(kind))); },
+      .on_step =
+          [&](const bicameral::StepReport& report) { progress.show(bicameral::progress_of(report, name_of(kind))); },
       .on_epoch =
           [&](const bicameral::EpochReport& report) {
             log.add(report);

@@ -44,11 +44,11 @@ class Run {
   std::unique_ptr<Model> new_model(std::uint64_t seed, Kind kind) const;
   bicameral::TrainSettings train_settings_of(std::uint64_t seed, Kind kind) const;
 
-  /// Trains, tests and writes one network, or reads the result of one that is finished; throws Stopped if asked to stop.
+  /// Trains, tests and writes one network, or reads the result of one that is finished; throws Stopped if asked to
+  /// stop.
   Result train(std::uint64_t seed, Kind kind, bool resume);
 
  private:
-
   Settings settings_;
   bicameral::TrainTest data_;
   bicameral::TrainData train_data_;

@@ -221,8 +221,8 @@ bicameral::TrainSettings train_settings(const Settings& s, bool heads_only, std:
   t.epochs = s.epochs;
   t.batch = s.batch;
   if (s.optimizer == "sgd")
-    t.optimizer = bicameral::SgdSettings{
-        .momentum = s.momentum, .weight_decay = s.weight_decay, .nesterov = s.momentum > 0};
+    t.optimizer =
+        bicameral::SgdSettings{.momentum = s.momentum, .weight_decay = s.weight_decay, .nesterov = s.momentum > 0};
   else if (s.optimizer == "adam")
     t.optimizer = bicameral::AdamSettings{.weight_decay = s.weight_decay};
   else if (s.optimizer == "adamw")

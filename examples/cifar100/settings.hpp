@@ -23,8 +23,8 @@ struct Settings {
   int batch = 128;
   int seeds = 1;
   std::uint64_t first_seed = 0;
-  int threads = 0;  // 0: one per core
-  int limit = 0;    // use only so many training images; 0: all
+  int threads = 0;          // 0: one per core
+  int limit = 0;            // use only so many training images; 0: all
   double validation = 0.1;  // share of the training images that chooses the best epoch
   std::string optimizer = "sgd";
   double learning_rate = 0.1;

@@ -11,9 +11,10 @@ void SettingsOptions::add_to(CLI::App& command) {
     std::string option = "--" + entry.name;
     std::replace(option.begin(), option.end(), '_', '-');
     const std::string name = entry.name;
-    command.add_option_function<std::string>(
-        option, [this, name](const std::string& value) { typed_[name] = value; },
-        entry.help + (entry.get().empty() ? "" : " [" + entry.get() + "]"))
+    command
+        .add_option_function<std::string>(
+            option, [this, name](const std::string& value) { typed_[name] = value; },
+            entry.help + (entry.get().empty() ? "" : " [" + entry.get() + "]"))
         ->type_name("")
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   }

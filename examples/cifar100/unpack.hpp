@@ -8,6 +8,7 @@ namespace cifar100 {
 
 /// Unpacks train.bin, test.bin, fine_label_names.txt and coarse_label_names.txt from a tar archive, compressed by gzip
 /// or not, into `folder`; see fetch_cifar100 for what is ensured and refused. `name` is the archive's in messages.
-void unpack_cifar100(const std::filesystem::path& archive, const std::filesystem::path& folder, const std::string& name);
+void unpack_cifar100(const std::filesystem::path& archive, const std::filesystem::path& folder,
+                     const std::string& name);
 
 }  // namespace cifar100

@@ -23,7 +23,8 @@ template <class Input, class... Parts>
 class OneByOne {
  public:
   using A = Sequential<Input, Parts...>;
-  OneByOne(Network<A>& network, Mode mode, int batch, const PassKey& key) : network_(network), mode_(mode), batch_(batch), key_(key) {}
+  OneByOne(Network<A>& network, Mode mode, int batch, const PassKey& key)
+      : network_(network), mode_(mode), batch_(batch), key_(key) {}
 
   std::vector<float> forward(const std::vector<float>& images) {
     values_.assign(1, images);
@@ -37,8 +38,8 @@ class OneByOne {
       using P = std::tuple_element_t<sizeof...(Parts) - 1 - I, std::tuple<Parts...>>;
       d = backward_layer<P>(sizeof...(Parts) - 1 - I, d);
     };
-    [&]<std::size_t... I>(std::index_sequence<I...>) { (step.template operator()<I>(), ...); }(
-        std::make_index_sequence<sizeof...(Parts)>{});
+    [&]<std::size_t... I>(std::index_sequence<I...>) { (step.template operator()<I>(), ...); }
+    (std::make_index_sequence<sizeof...(Parts)>{});
     return d;
   }
   const std::vector<float>& gradients() const { return gradients_; }
@@ -176,8 +177,8 @@ TEST_CASE("kept memory is planned exactly, scratch is enough") {
   check_memory<TinyBrain>(Mode::attribution, tiny_classes);
   check_memory<TinySingle>(Mode::training, tiny_classes);
   check_memory<TinyFrozenBrain>(Mode::training, tiny_classes);
-  check_memory<Bicameral<Sequential<TinyPicture, Flatten, Dense<3>, ReLU>, Frozen<OtherHalf>, FineHead>>(
-      Mode::training, tiny_classes);
+  check_memory<Bicameral<Sequential<TinyPicture, Flatten, Dense<3>, ReLU>, Frozen<OtherHalf>, FineHead>>(Mode::training,
+                                                                                                         tiny_classes);
 }
 
 TEST_CASE("a chain folds shapes and finds the first part that does not fit") {
@@ -196,9 +197,9 @@ TEST_CASE("a chain folds shapes and finds the first part that does not fit") {
 }
 
 TEST_CASE("parts are called by their kind and their number among that kind") {
-  const NetworkTables tables = make_tables<Sequential<TinyPicture, Conv2d<4>, BatchNorm, ReLU, MaxPool<2>,
-                                                      Residual<Conv2d<4>, ReLU>, Conv2d<5>, BatchNorm, AvgPool<2>,
-                                                      Residual<Residual<ReLU>>, Flatten, Dropout<10>, Dense<3>>>();
+  const NetworkTables tables =
+      make_tables<Sequential<TinyPicture, Conv2d<4>, BatchNorm, ReLU, MaxPool<2>, Residual<Conv2d<4>, ReLU>, Conv2d<5>,
+                             BatchNorm, AvgPool<2>, Residual<Residual<ReLU>>, Flatten, Dropout<10>, Dense<3>>>();
   std::vector<std::string> names;
   for (const LayerInfo& layer : tables.layers) names.push_back(layer.name);
   CHECK(names == std::vector<std::string>{"conv1", "bn1", "relu1", "maxpool1", "residual1", "residual1.conv1",

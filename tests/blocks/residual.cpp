@@ -23,8 +23,8 @@ void check_block() {
 
 using AsTheAuthors = Residual<Conv2d<3>, BatchNorm, ReLU, Conv2d<3>, BatchNorm, ReLU>;
 using Standard = ResidualBlock<Chain<Conv2d<3>, BatchNorm, ReLU, Conv2d<3>, BatchNorm>, Identity, AfterSum::relu>;
-using Projected = ResidualBlock<Chain<Conv2d<6, 3, 2>, BatchNorm, ReLU, Conv2d<6>, BatchNorm>, Projection<6, 2>,
-                                AfterSum::relu>;
+using Projected =
+    ResidualBlock<Chain<Conv2d<6, 3, 2>, BatchNorm, ReLU, Conv2d<6>, BatchNorm>, Projection<6, 2>, AfterSum::relu>;
 using ProjectedPlain = ResidualBlock<Chain<Conv2d<6, 3, 2>, BatchNorm>, Projection<6, 2>>;
 
 }  // namespace

@@ -52,8 +52,7 @@ TEST_CASE("the gradient check refuses zero even where zero is right") {
   // So far below zero that ReLU cuts off everything.
   Network<Sequential<Picture, BatchNorm, ReLU>, double> network;
   network.write(network.find("bn1.bias"), std::vector<double>{-100, -100, -100});
-  const GradientReport report =
-      check_network_gradients(network, std::span<const double>(random_input(3 * 60)), 3, {});
+  const GradientReport report = check_network_gradients(network, std::span<const double>(random_input(3 * 60)), 3, {});
   CHECK(report.message().find("all gradients are zero") != std::string::npos);
 }
 

@@ -11,10 +11,10 @@
 #include "tests/support/temporary_folder.hpp"
 
 #if __has_include(<sys/resource.h>)
-#include <csignal>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <csignal>
 #endif
 
 using namespace bicameral;

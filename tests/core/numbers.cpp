@@ -82,8 +82,8 @@ TEST_CASE("parse_number takes a decimal number and nothing else") {
   CHECK(parse_number("1e-4") == 1e-4);
   CHECK(parse_number("-3") == -3.0);
   CHECK(parse_number(".5") == 0.5);
-  for (const char* text : {"", " 1", "1 ", "+1", "1.0x", "nan", "inf", "-inf", "0x10", "1e999", "1e", "-", ".", "1,5",
-                           "1e5.0", "--1"}) {
+  for (const char* text :
+       {"", " 1", "1 ", "+1", "1.0x", "nan", "inf", "-inf", "0x10", "1e999", "1e", "-", ".", "1,5", "1e5.0", "--1"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_number(text));
   }

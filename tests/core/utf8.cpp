@@ -23,9 +23,9 @@ TEST_CASE("every Unicode character survives being written and read as UTF-8") {
 TEST_CASE("what is not well-formed UTF-8 is recognised") {
   CHECK(is_utf8("71.7 ± 0.3 – 語 😀"));
   CHECK(is_utf8(""));
-  for (const char* text : {"\x80", "\xC0\x80", "\xC1\xBF", "\xC3", "\xC3(", "\xE0\x80\x80", "\xED\xA0\x80",
-                           "\xED\xBF\xBF", "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF",
-                           "a\xE2\x82"})
+  for (const char* text :
+       {"\x80", "\xC0\x80", "\xC1\xBF", "\xC3", "\xC3(", "\xE0\x80\x80", "\xED\xA0\x80", "\xED\xBF\xBF",
+        "\xF0\x80\x80\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "a\xE2\x82"})
     CHECK_FALSE(is_utf8(text));
 }
 

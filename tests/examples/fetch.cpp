@@ -19,8 +19,8 @@
 #include "tests/support/temporary_folder.hpp"
 
 #if __has_include(<sys/resource.h>)
-#include <csignal>
 #include <sys/resource.h>
+#include <csignal>
 #endif
 
 namespace fs = std::filesystem;

@@ -17,7 +17,8 @@ template <class A>
 std::string check(Mode mode, Classes classes = tiny_classes) {
   Network<A, double> network(classes, 3);
   detail::randomize(network, 4);
-  return check_network_gradients(network, std::span<const double>(images), 4, {.mode = mode, .most_values = 12}).message();
+  return check_network_gradients(network, std::span<const double>(images), 4, {.mode = mode, .most_values = 12})
+      .message();
 }
 
 template <class A>

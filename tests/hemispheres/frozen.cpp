@@ -61,13 +61,15 @@ TEST_CASE("training steps change no bit of a frozen hemisphere, neither weights 
   const auto images = numbers<float>(6 * 192, "images");
   for (std::uint32_t step = 0; step < 3; ++step) {
     training_step(network, workspace, images, 6, {.seed = 1, .epoch = step});
-    for (std::size_t i = 0; i < network.trainable().size(); ++i) network.trainable()[i] -= 0.1f * workspace.gradients()[i];
+    for (std::size_t i = 0; i < network.trainable().size(); ++i)
+      network.trainable()[i] -= 0.1f * workspace.gradients()[i];
   }
   for (const ParameterInfo& parameter : network.parameters())
     CHECK((network.read(parameter) == before.read(parameter)) == parameter.name.starts_with("left."));
 }
 
-TEST_CASE("the gradients of what is trained are the same beside a frozen half as beside a trained one that keeps still") {
+TEST_CASE(
+    "the gradients of what is trained are the same beside a frozen half as beside a trained one that keeps still") {
   // In inference statistics both halves agree; batch norm makes them differ in training, so the left half has none.
   struct NoStatistics : Sequential<TinyPicture, Conv2d<4, 3, 2>, ReLU, GlobalAvgPool> {};
   using Both = Bicameral<NoStatistics, TinyHalf, FineCoarseHeads>;

@@ -91,7 +91,8 @@ TEST_CASE("the two heads drop different features") {
     for (std::size_t i = 0; i < 24; ++i) powers[i] = static_cast<float>(1 << i);  // which of them stay is read off
     network.write(network.find(name), powers);
   }
-  for (const char* name : {"head.fine.bias", "head.coarse.bias"}) network.write(network.find(name), std::vector<float>{0});
+  for (const char* name : {"head.fine.bias", "head.coarse.bias"})
+    network.write(network.find(name), std::vector<float>{0});
   ThreadPool pool(1);
   Workspace<A> workspace(pool, 1, Mode::training, {1, 1});
   const Outputs<float> y = training_forward(network, workspace, ones.data(), 1);
@@ -99,9 +100,11 @@ TEST_CASE("the two heads drop different features") {
 }
 
 TEST_CASE("a network needs classes for its heads") {
-  CHECK(thrown_message([] { Network<Unilateral<Plain, FineHead>>({0, 3}); }) ==
-        "Network: expected at least 1 fine class, got 0");
-  CHECK(thrown_message([] { Network<Unilateral<Plain, CoarseHead>>({5, -1}); }) ==
-        "Network: expected at least 1 coarse class, got -1");
+  CHECK(thrown_message([] {
+          Network<Unilateral<Plain, FineHead>>({0, 3});
+        }) == "Network: expected at least 1 fine class, got 0");
+  CHECK(thrown_message([] {
+          Network<Unilateral<Plain, CoarseHead>>({5, -1});
+        }) == "Network: expected at least 1 coarse class, got -1");
   CHECK(thrown_message([] { Network<Unilateral<Plain, FineHead>>({1, 0}); }) == "");
 }

@@ -15,7 +15,8 @@ std::string check(Mode mode) {
   Network<A, double> network(tiny_classes, 3);
   detail::randomize(network, 4);
   const auto images = numbers<double>(4 * 192, "images");
-  return check_network_gradients(network, std::span<const double>(images), 4, {.mode = mode, .most_values = 12}).message();
+  return check_network_gradients(network, std::span<const double>(images), 4, {.mode = mode, .most_values = 12})
+      .message();
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ int main() {
   const std::vector<float> picture(25, 1.0F);
   bicameral::Workspace<OneLayer> workspace(pool, 1, bicameral::Mode::inference);
   const float* features = bicameral::infer(network, workspace, picture.data(), 1).features;
-  const bool right = features[0] == 4.0F && features[(2 * 5 + 2) * 4] == 9.0F;  // a corner sees four ones, the middle nine
+  const bool right =
+      features[0] == 4.0F && features[(2 * 5 + 2) * 4] == 9.0F;  // a corner sees four ones, the middle nine
   return right ? 0 : 1;
 }

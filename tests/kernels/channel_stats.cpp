@@ -29,7 +29,9 @@ Moments exact_moments(const std::vector<T>& x, int channels) {
   const std::size_t rows = x.size() / static_cast<std::size_t>(channels);
   Moments result;
   for (int c = 0; c < channels; ++c) {
-    const auto at = [&](std::size_t row) { return static_cast<long double>(x[row * static_cast<std::size_t>(channels) + static_cast<std::size_t>(c)]); };
+    const auto at = [&](std::size_t row) {
+      return static_cast<long double>(x[row * static_cast<std::size_t>(channels) + static_cast<std::size_t>(c)]);
+    };
     long double sum = 0;
     for (std::size_t row = 0; row < rows; ++row) sum += at(row);
     const long double mean = sum / static_cast<long double>(rows);

@@ -43,8 +43,8 @@ Results<double> loops(const DenseProblem& p) {
   const auto w = numbers<float>(outputs * inputs, "w");
   const auto bias = numbers<float>(outputs, "bias");
   const auto dy = numbers<float>(n * outputs, "dy");
-  Results<double> r{{}, std::vector<double>(n * outputs), std::vector<double>(n * inputs),
-                    std::vector<double>(outputs * inputs)};
+  Results<double> r{
+      {}, std::vector<double>(n * outputs), std::vector<double>(n * inputs), std::vector<double>(outputs * inputs)};
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t o = 0; o < outputs; ++o)
       for (std::size_t k = 0; k < inputs; ++k) {

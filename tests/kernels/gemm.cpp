@@ -19,8 +19,10 @@ double gemm_error(Layout layout, Sizes s, std::int64_t gap, bool accumulate, con
   const std::int64_t a_stride = (layout == Layout::a_transposed ? s.rows : s.depth) + gap;
   const std::int64_t b_stride = (layout == Layout::b_transposed ? s.depth : s.columns) + gap;
   const std::int64_t c_stride = s.columns + gap;
-  const auto a = numbers<T>(static_cast<std::size_t>((layout == Layout::a_transposed ? s.depth : s.rows) * a_stride), "a");
-  const auto b = numbers<T>(static_cast<std::size_t>((layout == Layout::b_transposed ? s.columns : s.depth) * b_stride), "b");
+  const auto a =
+      numbers<T>(static_cast<std::size_t>((layout == Layout::a_transposed ? s.depth : s.rows) * a_stride), "a");
+  const auto b =
+      numbers<T>(static_cast<std::size_t>((layout == Layout::b_transposed ? s.columns : s.depth) * b_stride), "b");
   auto c = numbers<T>(static_cast<std::size_t>(s.rows * c_stride), "c");
   std::vector<double> expected(c.begin(), c.end());
   for (std::int64_t i = 0; i < s.rows; ++i)
@@ -29,7 +31,8 @@ double gemm_error(Layout layout, Sizes s, std::int64_t gap, bool accumulate, con
       for (std::int64_t k = 0; k < s.depth; ++k) {
         const std::int64_t in_a = layout == Layout::a_transposed ? k * a_stride + i : i * a_stride + k;
         const std::int64_t in_b = layout == Layout::b_transposed ? j * b_stride + k : k * b_stride + j;
-        sum += static_cast<double>(a[static_cast<std::size_t>(in_a)]) * static_cast<double>(b[static_cast<std::size_t>(in_b)]);
+        sum += static_cast<double>(a[static_cast<std::size_t>(in_a)]) *
+               static_cast<double>(b[static_cast<std::size_t>(in_b)]);
       }
       expected[static_cast<std::size_t>(i * c_stride + j)] = sum;
     }
@@ -44,7 +47,8 @@ double gemm_error(Layout layout, Sizes s, std::int64_t gap, bool accumulate, con
 
 TEST_CASE("the matrix product agrees with three loops for every layout, odd sizes and gaps between rows") {
   for (const Layout layout : {Layout::plain, Layout::a_transposed, Layout::b_transposed})
-    for (const Sizes sizes : {Sizes{1, 1, 1}, {1, 7, 3}, {7, 1, 5}, {5, 9, 1}, {17, 13, 31}, {64, 27, 65}, {3, 131, 130}})
+    for (const Sizes sizes :
+         {Sizes{1, 1, 1}, {1, 7, 3}, {7, 1, 5}, {5, 9, 1}, {17, 13, 31}, {64, 27, 65}, {3, 131, 130}})
       for (const std::int64_t gap : {0, 3})
         for (const bool accumulate : {false, true}) {
           CHECK(gemm_error<float>(layout, sizes, gap, accumulate, {}) < 1e-5);

@@ -27,8 +27,9 @@ void for_each_pair(const PoolProblem& p, const Visit& visit) {
         for (int k = 0; k < p.in.channels; ++k, ++output)
           for (int i = 0; i < p.kernel; ++i)
             for (int j = 0; j < p.kernel; ++j)
-              visit(output, static_cast<std::size_t>(
-                                ((n * p.in.height + r * p.stride + i) * p.in.width + c * p.stride + j) * p.in.channels + k));
+              visit(output,
+                    static_cast<std::size_t>(
+                        ((n * p.in.height + r * p.stride + i) * p.in.width + c * p.stride + j) * p.in.channels + k));
 }
 
 const std::vector<PoolProblem> problems{{1, {1, 2, 2}, 2, 2}, {3, {5, 7, 9}, 2, 2}, {2, {3, 8, 6}, 3, 2},

@@ -95,7 +95,8 @@ TEST_CASE("gaps between parameters are zero and training leaves them so") {
     std::vector<bool> used(values.size());
     for (const ParameterInfo& parameter : network.parameters())
       if (parameter.trainable)
-        for (std::int64_t i = 0; i < parameter.dims.count(); ++i) used[static_cast<std::size_t>(parameter.offset + i)] = true;
+        for (std::int64_t i = 0; i < parameter.dims.count(); ++i)
+          used[static_cast<std::size_t>(parameter.offset + i)] = true;
     for (std::size_t i = 0; i < values.size(); ++i)
       if (!used[i]) CHECK(values[i] == 0);
     CHECK(std::ranges::count(used, false) > 0);

@@ -42,8 +42,7 @@ TEST_CASE("parameters lie apart, trained ones first, each on its own cache line"
     }
     CHECK(parameter.offset % 16 == 0);
     CHECK((parameter.offset + parameter.dims.count() <= tables.trainable) == parameter.trainable);
-    CHECK(parameter.trainable ==
-          (parameter.role == Role::weight && !parameter.name.starts_with("left.")));
+    CHECK(parameter.trainable == (parameter.role == Role::weight && !parameter.name.starts_with("left.")));
     for (std::int64_t i = 0; i < parameter.dims.count(); ++i) CHECK(taken.insert(parameter.offset + i).second);
   }
   CHECK(*taken.rbegin() < tables.values);

@@ -58,16 +58,21 @@ TEST_CASE("a workspace of another mode is refused") {
   Workspace<TinyHalf> training(pool, 2, Mode::training);
   Workspace<TinyHalf> inference(pool, 2, Mode::inference);
   const std::vector<float> images(2 * 192);
-  CHECK(thrown_message([&] { infer(network, training, images.data(), 2); })
-            .find("infer: expected a workspace of Mode::inference") == 0);
-  CHECK(thrown_message([&] { training_forward(network, inference, images.data(), 2); })
-            .find("training_forward: expected a workspace of Mode::training") == 0);
-  CHECK(thrown_message([&] { training_backward(network, inference, 2); })
-            .find("training_backward: expected a workspace of Mode::training") == 0);
-  CHECK(thrown_message([&] { attribution_forward(network, training, images.data(), 2); })
-            .find("attribution_forward: expected a workspace of Mode::attribution") == 0);
-  CHECK(thrown_message([&] { attribution_backward<TinyHalf, float>(network, training, 2); })
-            .find("attribution_backward: expected a workspace of Mode::attribution") == 0);
+  CHECK(thrown_message([&] {
+          infer(network, training, images.data(), 2);
+        }).find("infer: expected a workspace of Mode::inference") == 0);
+  CHECK(thrown_message([&] {
+          training_forward(network, inference, images.data(), 2);
+        }).find("training_forward: expected a workspace of Mode::training") == 0);
+  CHECK(thrown_message([&] {
+          training_backward(network, inference, 2);
+        }).find("training_backward: expected a workspace of Mode::training") == 0);
+  CHECK(thrown_message([&] {
+          attribution_forward(network, training, images.data(), 2);
+        }).find("attribution_forward: expected a workspace of Mode::attribution") == 0);
+  CHECK(thrown_message([&] {
+          attribution_backward<TinyHalf, float>(network, training, 2);
+        }).find("attribution_backward: expected a workspace of Mode::attribution") == 0);
 }
 
 TEST_CASE("as many items as images are asked for") {

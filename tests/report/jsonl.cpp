@@ -16,8 +16,9 @@ TEST_CASE("a JSON object keeps the order of its members and the exact value of i
   JsonObject object;
   object.add("stage", "left \"±\"\n").add("epoch", 3).add("loss", 0.1).add("half", 0.5f).add("best", true);
   object.add("big", std::uint64_t{18446744073709551615u}).add("text", std::string("x"));
-  CHECK(object.text() ==
-        R"({"stage":"left \"±\"\n","epoch":3,"loss":0.1,"half":0.5,"best":true,"big":18446744073709551615,"text":"x"})");
+  CHECK(
+      object.text() ==
+      R"({"stage":"left \"±\"\n","epoch":3,"loss":0.1,"half":0.5,"best":true,"big":18446744073709551615,"text":"x"})");
 }
 
 TEST_CASE("what JSON has no word for is null") {
@@ -30,7 +31,9 @@ TEST_CASE("what JSON has no word for is null") {
 
 TEST_CASE("lists and objects nest") {
   JsonObject inner;
-  inner.add("a", std::vector<double>{1, 0.25}).add("b", std::vector<std::string>{"x", "\""}).add("c", std::vector<int>{});
+  inner.add("a", std::vector<double>{1, 0.25})
+      .add("b", std::vector<std::string>{"x", "\""})
+      .add("c", std::vector<int>{});
   JsonObject object;
   object.add("inner", inner).add("flags", std::vector<bool>{true, false});
   CHECK(object.text() == R"({"inner":{"a":[1,0.25],"b":["x","\""],"c":[]},"flags":[true,false]})");

@@ -11,10 +11,10 @@
 #include "tests/catch.hpp"
 
 #if defined(__linux__)
-#include <cstdlib>
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <cstdlib>
 #endif
 
 using namespace bicameral;
@@ -94,8 +94,7 @@ TEST_CASE("the line of progress is never wider than asked and drops what matters
         "bilateral  epoch   3/180 step  12/196  5123 img/s  fine 32.1%  coarse 45.6%  lr 0.0831  2:10 ETA 1:02:03");
   CHECK_FALSE(has(progress_text(p, 100), "lr"));
   CHECK(has(progress_text(p, 100), "5123 img/s"));
-  CHECK(progress_text(p, 80) ==
-        "bilateral  epoch 3/180 step 12/196  fine 32.1%  coarse 45.6%  2:10 ETA 1:02:03");
+  CHECK(progress_text(p, 80) == "bilateral  epoch 3/180 step 12/196  fine 32.1%  coarse 45.6%  2:10 ETA 1:02:03");
   CHECK(progress_text(p, 70) == "epoch 3/180 step 12/196  fine 32.1%  coarse 45.6%  2:10 ETA 1:02:03");
   CHECK(progress_text(p, 50) == "epoch 3/180 step 12/196  2:10 ETA 1:02:03");
   p.stage = "größte";
@@ -169,8 +168,7 @@ TEST_CASE("a training report becomes progress, with the heads that the network h
   CHECK(progress_text(progress_of(report, "left")) ==
         "left  epoch 3/8 step  5/10  100 img/s  loss 2.500  fine 25.0%  lr 0.1  0:12 ETA 1:00");
   report.totals = {};
-  CHECK(progress_text(progress_of(report, "left")) ==
-        "left  epoch 3/8 step  5/10  100 img/s  lr 0.1  0:12 ETA 1:00");
+  CHECK(progress_text(progress_of(report, "left")) == "left  epoch 3/8 step  5/10  100 img/s  lr 0.1  0:12 ETA 1:00");
 }
 
 TEST_CASE("an epoch's report becomes one line") {

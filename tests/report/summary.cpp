@@ -17,10 +17,9 @@ TEST_CASE("Numbers are grouped by thousands") {
 TEST_CASE("The summary of the study's network states its parameters by part and in all") {
   using Brain = Bicameral<Frozen<ResNet9<64>>, ResNet9<64>, FineCoarseHeads>;
   const Classes classes{100, 20};
-  const std::string text =
-      summary_text(make_tables<Brain>(classes), network_facts<Brain>(classes), 1234567, 128);
-  for (const char* part : {"left.conv1 (frozen)", "right.residual2.conv2", "head.coarse", "512x4x4", "parameters of left",
-                           "6,568,000", "13,259,000", "6,691,000", "1,234,567"}) {
+  const std::string text = summary_text(make_tables<Brain>(classes), network_facts<Brain>(classes), 1234567, 128);
+  for (const char* part : {"left.conv1 (frozen)", "right.residual2.conv2", "head.coarse", "512x4x4",
+                           "parameters of left", "6,568,000", "13,259,000", "6,691,000", "1,234,567"}) {
     INFO(part);
     CHECK(text.find(part) != std::string::npos);
   }

@@ -1,7 +1,7 @@
 #pragma once
-// Counts memory taken from the heap while a counter lives: by malloc and its kin and by operator new, in any thread, not
-// by oneTBB for its own tasks. Include it in one source file of a program only: it replaces those functions.
-// Works with the GNU C library and without sanitizers; elsewhere allocation_counting is false.
+// Counts memory taken from the heap while a counter lives: by malloc and its kin and by operator new, in any thread,
+// not by oneTBB for its own tasks. Include it in one source file of a program only: it replaces those functions. Works
+// with the GNU C library and without sanitizers; elsewhere allocation_counting is false.
 
 #include <cstddef>
 #include <cstdlib>
@@ -47,8 +47,8 @@ inline void note(void* caller) {
   if (number < callers.size()) callers[number] = caller;  // who it was is found out later: dladdr takes locks
 }
 
-/// The library and the tests are compiled into the program, or reach the heap through the C++ library. Others have their
-/// reasons: TBB's tasks, and threads that TBB starts (C library and loader).
+/// The library and the tests are compiled into the program, or reach the heap through the C++ library. Others have
+/// their reasons: TBB's tasks, and threads that TBB starts (C library and loader).
 inline bool is_ours(void* caller, std::string& where) {
   Dl_info info{};
   if (dladdr(caller, &info) == 0 || info.dli_fname == nullptr) return true;

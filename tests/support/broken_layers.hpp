@@ -53,8 +53,8 @@ struct ConstantMomentsBatchNorm : BatchNorm {
   template <Mode M, class T>
   static void backward(const Site<T>& site, const T* dy, T* dx) {
     BatchNorm::backward<M>(site, dy, static_cast<T*>(nullptr));
-    const T* inverse = reinterpret_cast<const T*>(
-        site.saved + aligned_bytes(static_cast<std::size_t>(site.in.channels) * sizeof(T)));
+    const T* inverse =
+        reinterpret_cast<const T*>(site.saved + aligned_bytes(static_cast<std::size_t>(site.in.channels) * sizeof(T)));
     for (std::int64_t i = 0; dx != nullptr && i < site.in_values(); ++i)
       dx[i] = dy[i] * site.value(0)[i % site.in.channels] * inverse[i % site.in.channels];
   }

@@ -5,11 +5,11 @@
 #include <numeric>
 #include <string>
 
+#include "bicameral/blocks/residual.hpp"
+#include "bicameral/blocks/sequential.hpp"
 #include "bicameral/core/random.hpp"
 #include "bicameral/data/dataset.hpp"
 #include "bicameral/hemispheres/bicameral.hpp"
-#include "bicameral/blocks/residual.hpp"
-#include "bicameral/blocks/sequential.hpp"
 #include "bicameral/hemispheres/unilateral.hpp"
 #include "bicameral/layers/global_avg_pool.hpp"
 #include "bicameral/layers/max_pool.hpp"

@@ -3,11 +3,11 @@
 #include <filesystem>
 #include <fstream>
 
+#include "bicameral/network/convert.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/messages.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/tiny_training.hpp"
-#include "bicameral/network/convert.hpp"
 
 using namespace bicameral;
 using namespace bicameral::test;
@@ -76,7 +76,8 @@ TEST_CASE("A checkpoint of another network is refused by the tensor that differs
   // Everything the network needs, and more.
   save_checkpoint(path, Network<tiny::Both>({4, 2}, 1), {});
   Network<tiny::Fine4> less({4, 2}, 1);
-  CHECK(thrown_message([&] { load_checkpoint(SafetensorsFile::open(path), less); }).find("head.coarse") != std::string::npos);
+  CHECK(thrown_message([&] { load_checkpoint(SafetensorsFile::open(path), less); }).find("head.coarse") !=
+        std::string::npos);
 }
 
 TEST_CASE("A checkpoint of a thawed network loads into the frozen one and back") {
@@ -101,12 +102,15 @@ TEST_CASE("A half is loaded from the checkpoint of a single network") {
   Network<tiny::FrozenBrain> brain({4, 2}, 2);
   const Network<tiny::FrozenBrain> before = brain;
   load_part(SafetensorsFile::open(path), "hemisphere.", brain, "left.");
-  CHECK(brain.read(brain.find("left.residual1.conv1.weight")) == left.read(left.find("hemisphere.residual1.conv1.weight")));
+  CHECK(brain.read(brain.find("left.residual1.conv1.weight")) ==
+        left.read(left.find("hemisphere.residual1.conv1.weight")));
   CHECK(brain.read(brain.find("right.conv1.weight")) == before.read(before.find("right.conv1.weight")));
-  CHECK(thrown_message([&] { load_part(SafetensorsFile::open(path), "other.", brain, "left."); }).find("'other.conv1.weight'") !=
-        std::string::npos);
-  CHECK(thrown_message([&] { load_part(SafetensorsFile::open(path), "hemisphere.", brain, "middle."); }).find("middle.") !=
-        std::string::npos);
+  CHECK(thrown_message([&] {
+          load_part(SafetensorsFile::open(path), "other.", brain, "left.");
+        }).find("'other.conv1.weight'") != std::string::npos);
+  CHECK(thrown_message([&] {
+          load_part(SafetensorsFile::open(path), "hemisphere.", brain, "middle.");
+        }).find("middle.") != std::string::npos);
 }
 
 TEST_CASE("A checkpoint cut short anywhere is refused and changes nothing") {

@@ -44,7 +44,8 @@ TEST_CASE("The first cause is named in the order of the network") {
 TEST_CASE("An overflow in the middle is found in the output of its layer") {
   const auto large = [](auto& network) {
     for (const char* name : {"left.bn1.weight", "left.residual1.bn1.weight"})
-      for (int c = 0; c < 6; ++c) network.values()[network.find(name).offset + c] = std::numeric_limits<float>::max() / 2;
+      for (int c = 0; c < 6; ++c)
+        network.values()[network.find(name).offset + c] = std::numeric_limits<float>::max() / 2;
   };
   const std::string found = found_after(large);
   CHECK(found.find("the output of layer 'left.") == 0);

@@ -175,19 +175,29 @@ TEST_CASE("sound headers in other people's order and spacing are read") {
                   R"("f":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})",
                   1)
             .empty());
-  for (const auto& [name, bytes] : std::map<std::string, std::size_t>{
-           {"F16", 2}, {"BF16", 2}, {"F32", 4}, {"F64", 8}, {"I8", 1}, {"I16", 2}, {"I32", 4}, {"I64", 8},
-           {"U8", 1}, {"U16", 2}, {"U32", 4}, {"U64", 8}, {"BOOL", 1}})
-    CHECK(complaint("{\"t\":{\"dtype\":\"" + name + "\",\"shape\":[],\"data_offsets\":[0," + std::to_string(bytes) +
-                        "]}}",
-                    bytes)
+  for (const auto& [name, bytes] : std::map<std::string, std::size_t>{{"F16", 2},
+                                                                      {"BF16", 2},
+                                                                      {"F32", 4},
+                                                                      {"F64", 8},
+                                                                      {"I8", 1},
+                                                                      {"I16", 2},
+                                                                      {"I32", 4},
+                                                                      {"I64", 8},
+                                                                      {"U8", 1},
+                                                                      {"U16", 2},
+                                                                      {"U32", 4},
+                                                                      {"U64", 8},
+                                                                      {"BOOL", 1}})
+    CHECK(complaint(
+              "{\"t\":{\"dtype\":\"" + name + "\",\"shape\":[],\"data_offsets\":[0," + std::to_string(bytes) + "]}}",
+              bytes)
               .empty());
 }
 
 TEST_CASE("escapes in names are read as JSON says") {
   const TemporaryFolder folder;
-  const auto path = folder.write(
-      "f", with_length(R"({"__metadata__":{"\"\\\/\b\f\n\r\t":"\u0041\u00e9\u20AC\ud83d\ude00"}})", ""));
+  const auto path =
+      folder.write("f", with_length(R"({"__metadata__":{"\"\\\/\b\f\n\r\t":"\u0041\u00e9\u20AC\ud83d\ude00"}})", ""));
   const SafetensorsFile file = SafetensorsFile::open(path);
   REQUIRE(file.metadata().size() == 1);
   CHECK(file.metadata().begin()->first == "\"\\/\b\f\n\r\t");
@@ -270,7 +280,8 @@ TEST_CASE("every flaw of a header is refused with its place and its nature") {
   }
   std::string ones = "1";
   for (int i = 0; i < 32; ++i) ones += ",1";
-  CHECK(has(complaint(one("\"dtype\":\"U8\",\"shape\":[" + ones + "],\"data_offsets\":[0,1]"), 1), "at most 32 numbers"));
+  CHECK(
+      has(complaint(one("\"dtype\":\"U8\",\"shape\":[" + ones + "],\"data_offsets\":[0,1]"), 1), "at most 32 numbers"));
   CHECK(has(complaint(std::string(200000, '{'), 0), "expected '\"', got '{'"));
 }
 
@@ -280,7 +291,8 @@ namespace {
 std::string sample_bytes(const TemporaryFolder& folder) {
   const std::vector<float> weight{1, 2, 3, 4};
   const std::vector<std::int64_t> counter{5};
-  write_safetensors(folder / "sample", std::vector{tensor("left.conv1.weight", {2, 2}, weight), tensor("n", {}, counter)},
+  write_safetensors(folder / "sample",
+                    std::vector{tensor("left.conv1.weight", {2, 2}, weight), tensor("n", {}, counter)},
                     {{"epoch", "3"}, {"note", "± \"x\""}});
   return content(folder / "sample");
 }
@@ -337,9 +349,28 @@ TEST_CASE("mutated headers by the thousand never do more than throw Error") {
   for (std::size_t i = 8; i-- > 0;) length = length * 256 + static_cast<unsigned char>(bytes[i]);
   const std::string header = bytes.substr(8, length);
   const std::string values = bytes.substr(8 + length);
-  const std::vector<std::string> pieces{"{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud83d", "0", "-1",
-                                        "18446744073709551615", "9223372036854775808", "1e9", "null", "F64",
-                                        "\"shape\":[", "__metadata__", "\xFF", "\xE2\x82", std::string(1, '\0')};
+  const std::vector<std::string> pieces{"{",
+                                        "}",
+                                        "[",
+                                        "]",
+                                        ",",
+                                        ":",
+                                        "\"",
+                                        "\\",
+                                        "\\u",
+                                        "\\ud83d",
+                                        "0",
+                                        "-1",
+                                        "18446744073709551615",
+                                        "9223372036854775808",
+                                        "1e9",
+                                        "null",
+                                        "F64",
+                                        "\"shape\":[",
+                                        "__metadata__",
+                                        "\xFF",
+                                        "\xE2\x82",
+                                        std::string(1, '\0')};
   RandomStream stream(11, Purpose::initialize, "fuzz");
   const auto below = [&](std::size_t count) {
     return static_cast<std::size_t>(stream.below(static_cast<std::uint32_t>(count)));
@@ -351,11 +382,21 @@ TEST_CASE("mutated headers by the thousand never do more than throw Error") {
     for (std::size_t changes = 1 + below(4); changes > 0; --changes) {
       const std::size_t at = below(mutated.size());
       switch (below(5)) {
-        case 0: mutated[at] = static_cast<char>(below(256)); break;
-        case 1: mutated.insert(at, pieces[below(pieces.size())]); break;
-        case 2: mutated.erase(at, 1 + below(8)); break;
-        case 3: mutated.insert(at, mutated.substr(below(mutated.size()), 1 + below(60))); break;
-        default: mutated.replace(at, 1, pieces[below(pieces.size())]); break;
+        case 0:
+          mutated[at] = static_cast<char>(below(256));
+          break;
+        case 1:
+          mutated.insert(at, pieces[below(pieces.size())]);
+          break;
+        case 2:
+          mutated.erase(at, 1 + below(8));
+          break;
+        case 3:
+          mutated.insert(at, mutated.substr(below(mutated.size()), 1 + below(60)));
+          break;
+        default:
+          mutated.replace(at, 1, pieces[below(pieces.size())]);
+          break;
       }
       if (mutated.empty()) mutated.push_back('{');
     }

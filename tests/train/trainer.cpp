@@ -33,8 +33,8 @@ Network<A> trained_in_two_sittings(const TrainData& data, const TrainSettings& s
     Network<A> network(data.images->classes(), settings.seed);
     int done = 0;
     const TrainResult result =
-        Trainer<A>(network, data, settings, pool, files).run({.on_step = [&](const StepReport&) { ++done; },
-                                                              .stop_requested = [&] { return done >= steps; }});
+        Trainer<A>(network, data, settings, pool, files)
+            .run({.on_step = [&](const StepReport&) { ++done; }, .stop_requested = [&] { return done >= steps; }});
     REQUIRE_FALSE(result.finished);
     REQUIRE(done == steps);
   }
@@ -98,14 +98,18 @@ TEST_CASE("An interrupted epoch reports the same totals as a whole one") {
   std::vector<EpochTotals> whole;
   std::vector<EpochTotals> parts;
   Network<tiny::Both> network(pictures.classes(), 1);
-  Trainer<tiny::Both>(network, data, settings, pool).run({.on_epoch = [&](const EpochReport& r) { whole.push_back(r.totals); }});
+  Trainer<tiny::Both>(network, data, settings, pool).run({.on_epoch = [&](const EpochReport& r) {
+    whole.push_back(r.totals);
+  }});
   const TemporaryFolder folder;
   const CheckpointFiles files{(folder.path() / "last").string(), ""};
   Network<tiny::Both> again(pictures.classes(), 1);
   const auto keep = [&](const EpochReport& r) { parts.push_back(r.totals); };
   int steps = 0;
   Trainer<tiny::Both>(again, data, settings, pool, files)
-      .run({.on_step = [&](const StepReport&) { ++steps; }, .on_epoch = keep, .stop_requested = [&] { return steps == 7; }});
+      .run({.on_step = [&](const StepReport&) { ++steps; },
+            .on_epoch = keep,
+            .stop_requested = [&] { return steps == 7; }});
   Trainer<tiny::Both> resumed(again, data, settings, pool, files);
   resumed.resume(files.last);
   resumed.run({.on_epoch = keep});
@@ -121,10 +125,11 @@ TEST_CASE("Best is the epoch with the highest validation score, last is the last
   Network<tiny::Both> network(pictures.classes(), 3);
   std::vector<double> scores;
   std::optional<Network<tiny::Both>> best;
-  const TrainResult result = Trainer<tiny::Both>(network, data, tiny::settings(6), pool, files).run({.on_epoch = [&](const EpochReport& r) {
-    scores.push_back(r.score);
-    if (r.best) best = network;
-  }});
+  const TrainResult result =
+      Trainer<tiny::Both>(network, data, tiny::settings(6), pool, files).run({.on_epoch = [&](const EpochReport& r) {
+        scores.push_back(r.score);
+        if (r.best) best = network;
+      }});
   const auto highest = std::max_element(scores.begin(), scores.end()) - scores.begin();
   CHECK(result.position.best_epoch == highest);
   Network<tiny::Both> read(pictures.classes());
@@ -182,15 +187,18 @@ TEST_CASE("A loss that is not finite stops training and names where it came from
   ThreadPool pool(1);
   Network<tiny::Brain> network(pictures.classes(), 1);
   network.values()[network.find("right.residual1.conv1.weight").offset] = std::numeric_limits<float>::quiet_NaN();
-  const std::string message = thrown_message([&] { Trainer<tiny::Brain>(network, data, tiny::settings(1), pool, {last, ""}).run(); });
+  const std::string message = thrown_message([&] {
+    Trainer<tiny::Brain>(network, data, tiny::settings(1), pool, {last, ""}).run();
+  });
   CHECK(message.find("epoch 1, step 1") != std::string::npos);
   CHECK(message.find("parameter 'right.residual1.conv1.weight'") != std::string::npos);
   CHECK_FALSE(std::filesystem::exists(last));
 
   Network<tiny::Brain> large(pictures.classes(), 1);
   large.values()[large.find("left.bn1.weight").offset] = std::numeric_limits<float>::max();
-  CHECK(thrown_message([&] { Trainer<tiny::Brain>(large, data, tiny::settings(1), pool).run(); }).find("layer 'left.") !=
-        std::string::npos);
+  CHECK(thrown_message([&] {
+          Trainer<tiny::Brain>(large, data, tiny::settings(1), pool).run();
+        }).find("layer 'left.") != std::string::npos);
 }
 
 TEST_CASE("Training on frozen halves changes the heads only") {

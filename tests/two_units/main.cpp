@@ -5,6 +5,7 @@
 
 int main() {
   const bicameral::ThreadPool pool(1);
-  const bool agree = threads_seen_elsewhere(pool) == pool.threads() && shape_seen_elsewhere() == bicameral::Image<3, 8, 8>::shape;
+  const bool agree =
+      threads_seen_elsewhere(pool) == pool.threads() && shape_seen_elsewhere() == bicameral::Image<3, 8, 8>::shape;
   return agree ? 0 : 1;
 }

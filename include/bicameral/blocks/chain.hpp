@@ -68,7 +68,7 @@ struct Chain {
   }
   static constexpr ShapeProblem problem(Shape in) { return first_problem(in).problem; }
 
-  /// True, or one compile-time error that names the first part that does not fit.
+  /// True; before that one compile-time error that names the first part that does not fit, if there is one.
   template <Shape In>
   static constexpr bool check() {
     constexpr detail::ChainProblem first = first_problem(In);
@@ -79,7 +79,7 @@ struct Chain {
       else
         return layer_at<first.position, Bad, Image<first.in.channels, first.in.height, first.in.width>,
                         Expected<static_cast<int>(first.problem.expected)>,
-                        Got<static_cast<int>(first.problem.got)>>::fits;
+                        Got<static_cast<int>(first.problem.got)>>::fits();
     }
     return true;
   }

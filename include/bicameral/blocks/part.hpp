@@ -11,8 +11,8 @@
 
 namespace bicameral {
 
-/// A part made of parts. Blocks state the same facts as layers, take their input shape as a template argument (what they
-/// decide about memory is decided at compile time), and say how many entries of the network's tables they fill.
+/// A part made of parts. Blocks state the same facts as layers, take their input shape as a template argument (what
+/// they decide about memory is decided at compile time), and say how many entries of the network's tables they fill.
 template <class P>
 concept Block = requires(Shape in) {
   requires P::is_block;

@@ -40,7 +40,8 @@ struct Observer {
   virtual void backward(int /*layer*/, const T* /*dy*/, std::int64_t /*values*/) {}
 };
 
-/// Where a network's results go, row-major, one row per image; a null pointer means that the network has no such result.
+/// Where a network's results go, row-major, one row per image; a null pointer means that the network has no such
+/// result.
 template <class T>
 struct Outputs {
   T* features = nullptr;  // [batch, features]

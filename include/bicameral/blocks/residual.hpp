@@ -70,8 +70,7 @@ struct ResidualBlock {
   static constexpr Cursor slots = shortcut_at + shortcut_slots;
 
   static constexpr MemoryTraits memory(Mode mode) {
-    return {.reads_input = mode == Mode::training,
-            .reads_output = After == AfterSum::relu && keeps_activations(mode)};
+    return {.reads_input = mode == Mode::training, .reads_output = After == AfterSum::relu && keeps_activations(mode)};
   }
 
   template <class W>

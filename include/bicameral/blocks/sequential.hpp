@@ -6,13 +6,14 @@
 namespace bicameral {
 
 /// Sequential<Image<3, 32, 32>, Conv2d<64>, BatchNorm, ReLU, GlobalAvgPool>: shapes are folded at compile time, and the
-/// first layer that does not fit is reported once, with its position, itself, the shape that reaches it and the numbers.
+/// first layer that does not fit is reported once, with its position, itself, the shape that reaches it and the
+/// numbers.
 template <class Input, class... Parts>
 struct Sequential : Chain<Parts...> {
   static constexpr Shape input = Input::shape;
-  static constexpr bool fits = Chain<Parts...>::template check<input>();
-  /// The output for the given input.
+  /// The output for the given input; {0, 0, 0} behind a mistake.
   static constexpr Shape features = Chain<Parts...>::output(input);
+  static_assert(Chain<Parts...>::template check<input>());
 };
 
 }  // namespace bicameral

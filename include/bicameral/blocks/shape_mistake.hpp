@@ -15,9 +15,13 @@ struct Got {};
 /// the shape that reaches it, and what it needed.
 template <int Position, class Layer, class Incoming, class Expectation, class Actual>
 struct layer_at {
-  static_assert(Position < 0,
-                "bicameral: this layer does not fit its input: layer_at<position, layer, incoming image, expected, got>");
-  static constexpr bool fits = false;
+  /// In a function, so that the types around the mistake stay whole and complain no further.
+  static constexpr bool fits() {
+    static_assert(
+        Position < 0,
+        "bicameral: this layer does not fit its input: layer_at<position, layer, incoming image, expected, got>");
+    return true;
+  }
 };
 
 }  // namespace bicameral

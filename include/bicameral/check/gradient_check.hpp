@@ -25,8 +25,8 @@ namespace bicameral {
 struct GradientOptions {
   Mode mode = Mode::training;  // training: of inputs and weights; attribution: of inputs
   double tolerance = 1e-6;     // relative, for a whole tensor and for each value, see GradientComparison
-  /// Steps of the central differences. A kink (ReLU, max pool) within the first disturbs that one only, a wrong gradient
-  /// all of them; so a value is right if any of them agrees.
+  /// Steps of the central differences. A kink (ReLU, max pool) within the first disturbs that one only, a wrong
+  /// gradient all of them; so a value is right if any of them agrees.
   std::array<double, 3> steps{1e-4, 1e-5, 1e-6};
   std::int64_t most_values = 60;  // checked per tensor; of larger ones a random choice
   std::uint64_t seed = 1;         // of inputs, upstream gradients, that choice and dropout
@@ -36,12 +36,12 @@ struct GradientOptions {
 
 /// One tensor's gradient: largest errors over the checked values.
 struct GradientComparison {
-  std::string name;           // "input" or a parameter's
+  std::string name;  // "input" or a parameter's
   std::int64_t checked = 0;
-  double norm = 0;            // of the checked values, by backward
-  double error = 0;           // norm of the differences / norm
-  double largest_error = 0;   // largest |difference| / max(|value|, root mean square of all)
-  std::string worst;          // that value, for messages
+  double norm = 0;           // of the checked values, by backward
+  double error = 0;          // norm of the differences / norm
+  double largest_error = 0;  // largest |difference| / max(|value|, root mean square of all)
+  std::string worst;         // that value, for messages
 };
 
 /// What a check found.
@@ -80,8 +80,12 @@ class GradientChecker {
  public:
   GradientChecker(const Network<A, double>& network, std::span<const double> images, int batch,
                   const GradientOptions& options)
-      : network_(network), images_(images.begin(), images.end()), batch_(batch), options_(options),
-        pool_(options.threads), workspace_(pool_, batch, options.mode, network.classes(), options.settings) {
+      : network_(network),
+        images_(images.begin(), images.end()),
+        batch_(batch),
+        options_(options),
+        pool_(options.threads),
+        workspace_(pool_, batch, options.mode, network.classes(), options.settings) {
     if (static_cast<std::int64_t>(images.size()) != batch * Network<A, double>::Model::input.size())
       fail("check_network_gradients", std::to_string(batch * Network<A, double>::Model::input.size()) + " input values",
            std::to_string(images.size()));
@@ -105,9 +109,8 @@ class GradientChecker {
       for (const ParameterInfo& parameter : network_.parameters()) {
         if (!parameter.trainable) continue;
         const double* gradient = workspace_.gradients().data() + parameter.offset;
-        report.tensors.push_back(
-            compare(parameter.name, network_.values() + parameter.offset,
-                    std::span(gradient, static_cast<std::size_t>(parameter.dims.count()))));
+        report.tensors.push_back(compare(parameter.name, network_.values() + parameter.offset,
+                                         std::span(gradient, static_cast<std::size_t>(parameter.dims.count()))));
       }
     return report;
   }
@@ -117,8 +120,7 @@ class GradientChecker {
   void draw_upstream() {
     RandomStream stream(options_.seed, Purpose::synthesize, "upstream gradient");
     for_each_output([&](double*, double* gradient, std::int64_t count) {
-      for (std::int64_t i = 0; i < count; ++i)
-        gradient[i] = stream.uniform(0.5, 1.5) * (stream.below(2) == 0 ? 1 : -1);
+      for (std::int64_t i = 0; i < count; ++i) gradient[i] = stream.uniform(0.5, 1.5) * (stream.below(2) == 0 ? 1 : -1);
     });
   }
   template <class Visit>
@@ -126,8 +128,7 @@ class GradientChecker {
     const Outputs<double> y = workspace_.outputs();
     const Outputs<double> d = workspace_.output_gradients();
     const Classes classes = network_.classes();
-    if (d.features != nullptr)
-      visit(y.features, d.features, Network<A, double>::Model::features.size() * batch_);
+    if (d.features != nullptr) visit(y.features, d.features, Network<A, double>::Model::features.size() * batch_);
     if (d.fine != nullptr) visit(y.fine, d.fine, std::int64_t{classes.fine} * batch_);
     if (d.coarse != nullptr) visit(y.coarse, d.coarse, std::int64_t{classes.coarse} * batch_);
   }
@@ -258,8 +259,8 @@ template <Part P, class Input>
 GradientReport check_layer_gradients(int batch, const GradientOptions& options = {}) {
   Network<Sequential<Input, P>, double> network({}, options.seed);
   detail::randomize(network, options.seed);
-  return check_network_gradients(network, std::span<const double>(random_input(batch * Input::shape.size(), options.seed)),
-                                 batch, options);
+  return check_network_gradients(
+      network, std::span<const double>(random_input(batch * Input::shape.size(), options.seed)), batch, options);
 }
 
 }  // namespace bicameral

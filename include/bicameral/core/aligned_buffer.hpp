@@ -56,12 +56,12 @@ class AlignedBuffer {
 
  private:
   struct Free {
-    void operator()(T* memory) const { ::operator delete(static_cast<void*>(memory), std::align_val_t{alignment}); }
+    void operator()(T* memory) const { ::operator delete (static_cast<void*>(memory), std::align_val_t{alignment}); }
   };
   static T* allocate(std::size_t count) {
     if (count == 0) return nullptr;
     if (count > static_cast<std::size_t>(-1) / 2 / sizeof(T)) throw std::bad_array_new_length();
-    return static_cast<T*>(::operator new(count * sizeof(T), std::align_val_t{alignment}));
+    return static_cast<T*>(::operator new (count * sizeof(T), std::align_val_t{alignment}));
   }
 
   std::unique_ptr<T, Free> data_;

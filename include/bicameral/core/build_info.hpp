@@ -19,10 +19,10 @@ struct BuildInfo {
   std::string simd;          // the widest vector instructions the compiler may use, "AVX2 + FMA"; "none"
   int simd_bits = 0;         // of one vector register; 0 without SIMD
   bool optimized = false;
-  bool ndebug = false;       // assertions of the standard library and Eigen are off
-  std::string sanitizers;    // "address", "thread"; empty if none
-  std::string eigen;         // version
-  std::string threads;       // "oneTBB 2021.8", or "std::thread"
+  bool ndebug = false;     // assertions of the standard library and Eigen are off
+  std::string sanitizers;  // "address", "thread"; empty if none
+  std::string eigen;       // version
+  std::string threads;     // "oneTBB 2021.8", or "std::thread"
 
   bool operator==(const BuildInfo&) const = default;
 };

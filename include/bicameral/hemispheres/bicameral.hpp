@@ -9,16 +9,28 @@
 
 namespace bicameral {
 
-/// logits = Head(Fusion(Left(image), Right(image))). Left and Right may be any two hemispheres with the same input, each
-/// Frozen or not. Parameter names begin with "left.", "right." and "head.".
-/// Source: Rajagopalan et al., "Deep learning in a bilateral brain with hemispheric specialization", arXiv 2209.06862.
+namespace detail {
+
+/// True, or one compile-time error; in a function, so that the type around the mistake stays whole and says no more.
+template <class Left, class Right, class Fusion>
+constexpr bool halves_fit() {
+  static_assert(Left::input == Right::input, "Bicameral: left and right must take the same input image");
+  static_assert(ends_in_vector<Left>() && ends_in_vector<Right>(),
+                "Bicameral: both hemispheres must end in a vector (GlobalAvgPool or Flatten)");
+  static_assert(
+      Left::features == mistaken || Right::features == mistaken || !Fusion::problem(Left::features, Right::features),
+      "Bicameral: the fusion does not fit the features of left and right");
+  return true;
+}
+
+}  // namespace detail
+
+/// logits = Head(Fusion(Left(image), Right(image))). Left and Right may be any two hemispheres with the same input,
+/// each Frozen or not. Parameter names begin with "left.", "right." and "head.". Source: Rajagopalan et al., "Deep
+/// learning in a bilateral brain with hemispheric specialization", arXiv 2209.06862.
 template <Hemisphere Left, Hemisphere Right, class Head, class Fusion = Concatenate>
 struct Bicameral {
-  static_assert(Left::input == Right::input, "Bicameral: left and right must take the same input image");
-  static_assert(detail::ends_in_vector<Left>() && detail::ends_in_vector<Right>(),
-                "Bicameral: both hemispheres must end in a vector (GlobalAvgPool or Flatten)");
-  static_assert(!Fusion::problem(Left::features, Right::features),
-                "Bicameral: the fusion does not fit the features of left and right");
+  static_assert(detail::halves_fit<Left, Right, Fusion>());
   static constexpr bool is_model = true;
   using LeftHalf = Left;
   using RightHalf = Right;
@@ -49,7 +61,8 @@ struct Bicameral {
            Head::template kept_bytes<T>(mode, features, batch, classes);
   }
   template <class T>
-  static std::size_t scratch_bytes(Mode mode, int batch, const ComputeSettings& settings, int workers, Classes classes) {
+  static std::size_t scratch_bytes(Mode mode, int batch, const ComputeSettings& settings, int workers,
+                                   Classes classes) {
     const std::size_t halves = std::max(Left::template scratch_bytes<T>(mode, input, batch, settings, workers),
                                         Right::template scratch_bytes<T>(mode, input, batch, settings, workers));
     const std::size_t vectors = detail::activation_bytes<T>(features, batch) +
@@ -72,8 +85,8 @@ struct Bicameral {
     Head::template forward<M>(pass, head_at, features, outputs.features, outputs);
   }
 
-  /// The heads' gradient, divided by the fusion, goes to the halves that are not frozen; dx is the sum of theirs, zero if
-  /// both are frozen.
+  /// The heads' gradient, divided by the fusion, goes to the halves that are not frozen; dx is the sum of theirs, zero
+  /// if both are frozen.
   template <Mode M, class T>
   static void backward(Pass<T>& pass, const Outputs<const T>& d, T* dx) {
     constexpr bool left_learns = !FrozenHemisphere<Left>;

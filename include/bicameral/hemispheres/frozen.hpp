@@ -5,8 +5,8 @@
 
 namespace bicameral {
 
-/// One state for weights, batch-norm statistics and dropout: the hemisphere always runs as in inference, and there is no
-/// backward pass and no gradient memory for it. Parameter names are those of H, so checkpoints fit both.
+/// One state for weights, batch-norm statistics and dropout: the hemisphere always runs as in inference, and there is
+/// no backward pass and no gradient memory for it. Parameter names are those of H, so checkpoints fit both.
 template <class H>
 struct Frozen : private H {
   using Thawed = H;
@@ -36,10 +36,14 @@ struct Frozen : private H {
   static void forward(Pass<T>& pass, Cursor at, const T* x, T* y) {
     H::template forward<In, Mode::inference>(pass, at, x, y);
   }
+  template <Shape In, Mode M, class T>
+  static void backward(Pass<T>& pass, Cursor at, const T* dy, T* dx) = delete;  // a frozen hemisphere has none
 };
 
 template <class H>
-concept FrozenHemisphere = requires { requires H::is_frozen; };
+concept FrozenHemisphere = requires {
+  requires H::is_frozen;
+};
 
 /// Half of a brain: a sequence that turns an image into a vector of features.
 template <class H>
@@ -50,9 +54,12 @@ concept Hemisphere = Block<H> && requires {
 
 namespace detail {
 
+/// Features of a hemisphere whose layers do not fit: that has been reported, more complaints would hide it.
+inline constexpr Shape mistaken{0, 0, 0};
+
 template <class H>
 constexpr bool ends_in_vector() {
-  return H::features.pixels() == 1;
+  return H::features.pixels() == 1 || H::features == mistaken;
 }
 
 /// Does the hemisphere's backward pass read its features?

@@ -35,8 +35,7 @@ struct Concatenate {
 /// fused = (left + right) / 2; both must have as many features.
 struct Average {
   static constexpr ShapeProblem problem(Shape left, Shape right) {
-    if (left.channels != right.channels)
-      return {"left and right differ in features", left.channels, right.channels};
+    if (left.channels != right.channels) return {"left and right differ in features", left.channels, right.channels};
     return {};
   }
   static constexpr Shape output(Shape left, Shape) { return left; }

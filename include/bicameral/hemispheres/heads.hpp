@@ -55,7 +55,8 @@ struct Heads {
   static std::size_t scratch_bytes(Mode mode, Shape features, int batch, const ComputeSettings& settings, int workers,
                                    Classes classes) {
     std::size_t inside = 0;
-    ((inside = std::max(inside, detail::DenseParts::scratch_bytes<T>(Labels::count(classes), batch, settings, workers))),
+    ((inside =
+          std::max(inside, detail::DenseParts::scratch_bytes<T>(Labels::count(classes), batch, settings, workers))),
      ...);
     return aligned_bytes(inside) + (keeps_activations(mode) ? 2 * detail::activation_bytes<T>(features, batch) : 0);
   }
@@ -84,8 +85,8 @@ struct Heads {
   static Site<T> dense_site(const Pass<T>& pass, Cursor at, Shape features) {
     Site<T> site = detail::site_of<Drop>(pass, at + Cursor{1, 0}, features);
     site.out = {Label::count(pass.classes), 1, 1};
-    site.scratch = pass.scratch->template take<std::byte>(detail::DenseParts::scratch_bytes<T>(
-        site.out.channels, pass.batch, *pass.settings, pass.pool->threads()));
+    site.scratch = pass.scratch->template take<std::byte>(
+        detail::DenseParts::scratch_bytes<T>(site.out.channels, pass.batch, *pass.settings, pass.pool->threads()));
     return site;
   }
 

@@ -8,10 +8,21 @@
 
 namespace bicameral {
 
+namespace detail {
+
+/// True, or one compile-time error; in a function, so that the type around the mistake stays whole and says no more.
+template <class H>
+constexpr bool half_fits() {
+  static_assert(ends_in_vector<H>(), "Unilateral: the hemisphere must end in a vector (GlobalAvgPool or Flatten)");
+  return true;
+}
+
+}  // namespace detail
+
 /// A single network: logits = Head(H(image)). Parameter names begin with "hemisphere." and "head.".
 template <Hemisphere H, class Head>
 struct Unilateral {
-  static_assert(detail::ends_in_vector<H>(), "Unilateral: the hemisphere must end in a vector (GlobalAvgPool or Flatten)");
+  static_assert(detail::half_fits<H>());
   static constexpr bool is_model = true;
   using Half = H;
   static constexpr Shape input = H::input;
@@ -34,7 +45,8 @@ struct Unilateral {
     return H::template kept_bytes<T>(mode, input, batch) + Head::template kept_bytes<T>(mode, features, batch, classes);
   }
   template <class T>
-  static std::size_t scratch_bytes(Mode mode, int batch, const ComputeSettings& settings, int workers, Classes classes) {
+  static std::size_t scratch_bytes(Mode mode, int batch, const ComputeSettings& settings, int workers,
+                                   Classes classes) {
     return std::max(H::template scratch_bytes<T>(mode, input, batch, settings, workers),
                     Head::template scratch_bytes<T>(mode, features, batch, settings, workers, classes)) +
            detail::activation_bytes<T>(features, batch);

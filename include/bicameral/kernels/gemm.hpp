@@ -13,9 +13,9 @@ namespace bicameral {
 /// Cache block sizes of the product; fixed numbers rather than the machine's caches, because they decide the order of
 /// summation and so belong to a run's settings. Defaults: two packed panels of about 0.5 MB in float.
 struct GemmBlocking {
-  int outer = 528;   // columns of the result per packed panel of b
-  int depth = 256;   // terms of the sum per panel
-  int inner = 512;   // rows of the result per packed panel of a
+  int outer = 528;  // columns of the result per packed panel of b
+  int depth = 256;  // terms of the sum per panel
+  int inner = 512;  // rows of the result per packed panel of a
   constexpr bool operator==(const GemmBlocking&) const = default;
 };
 
@@ -40,8 +40,9 @@ class SuppliedBlocking : public Eigen::internal::level3_blocking<T, T> {
     this->m_kc = blocking.depth;
     this->m_nc = blocking.inner;
     this->m_blockA = reinterpret_cast<T*>(scratch);
-    this->m_blockB = reinterpret_cast<T*>(scratch + aligned_bytes(static_cast<std::size_t>(blocking.outer) *
-                                                                  static_cast<std::size_t>(blocking.depth) * sizeof(T)));
+    this->m_blockB =
+        reinterpret_cast<T*>(scratch + aligned_bytes(static_cast<std::size_t>(blocking.outer) *
+                                                     static_cast<std::size_t>(blocking.depth) * sizeof(T)));
   }
 };
 
@@ -50,8 +51,8 @@ void run_gemm(std::int64_t rows, std::int64_t columns, std::int64_t depth, const
               const T* b, std::int64_t b_stride, T* c, std::int64_t c_stride, SuppliedBlocking<T>& blocking) {
   // Row-major c is column-major c^T = b^T a^T; calling the inner routine keeps Eigen's own threading out.
   Eigen::internal::general_matrix_matrix_product<Eigen::Index, T, BOrder, false, T, AOrder, false, Eigen::ColMajor,
-                                                 1>::run(columns, rows, depth, b, b_stride, a, a_stride, c, 1,
-                                                         c_stride, T(1), blocking, nullptr);
+                                                 1>::run(columns, rows, depth, b, b_stride, a, a_stride, c, 1, c_stride,
+                                                         T(1), blocking, nullptr);
 }
 
 }  // namespace detail
@@ -61,9 +62,9 @@ void run_gemm(std::int64_t rows, std::int64_t columns, std::int64_t depth, const
 /// Requires: strides are the stored row lengths; scratch has gemm_scratch_bytes<T>(blocking), cache-line aligned.
 /// Ensures: allocates nothing, starts no threads; the order of summation depends on `depth` and `blocking` only.
 template <class T>
-void gemm(Layout layout, std::int64_t rows, std::int64_t columns, std::int64_t depth, const T* a,
-          std::int64_t a_stride, const T* b, std::int64_t b_stride, T* c, std::int64_t c_stride, bool accumulate,
-          const GemmBlocking& blocking, std::byte* scratch) {
+void gemm(Layout layout, std::int64_t rows, std::int64_t columns, std::int64_t depth, const T* a, std::int64_t a_stride,
+          const T* b, std::int64_t b_stride, T* c, std::int64_t c_stride, bool accumulate, const GemmBlocking& blocking,
+          std::byte* scratch) {
   if (!accumulate)
     for (std::int64_t row = 0; row < rows; ++row)
       std::memset(static_cast<void*>(c + row * c_stride), 0, static_cast<std::size_t>(columns) * sizeof(T));

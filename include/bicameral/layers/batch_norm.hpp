@@ -134,8 +134,7 @@ struct BatchNormMomentum : LayerDefaults {
   }
   template <class T, class Body>
   static void for_each_row(const Site<T>& site, const Body& body) {
-    const Partition partition =
-        Partition::by_bytes(rows(site), static_cast<std::size_t>(site.in.channels) * sizeof(T));
+    const Partition partition = Partition::by_bytes(rows(site), static_cast<std::size_t>(site.in.channels) * sizeof(T));
     site.pool->for_each_task(partition.tasks(), [&](std::int64_t task, int) {
       const RowRange range = partition.range(task);
       for (std::int64_t row = range.begin; row < range.end; ++row) body(row);
@@ -147,7 +146,8 @@ struct BatchNormMomentum : LayerDefaults {
   static void measure(const Site<T>& site, const T* x) {
     const std::int64_t n = rows(site);
     if (n < 2)
-      fail("batch norm '" + std::string(site.name) + "'", "at least 2 values per channel in training", std::to_string(n));
+      fail("batch norm '" + std::string(site.name) + "'", "at least 2 values per channel in training",
+           std::to_string(n));
     auto* mean = scratch_row<double>(site, 0);
     auto* squares = scratch_row<double>(site, 1);
     channel_moments(*site.pool, n, site.in.channels, x, mean, squares, scratch_row<std::byte>(site, rows_of_scratch));

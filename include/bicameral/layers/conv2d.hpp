@@ -31,8 +31,10 @@ struct Conv2d : LayerDefaults {
   static constexpr Shape output(Shape in) { return shape_of(in, 1).out(); }
   static constexpr auto parameters(Shape in) {
     const double spread = detail::inverse_sqrt(std::int64_t{in.channels} * Kernel * Kernel);
-    const ParameterFact weight{
-        .name = "weight", .dims = Dims(Filters, in.channels, Kernel, Kernel), .order = StorageOrder::hwio, .spread = spread};
+    const ParameterFact weight{.name = "weight",
+                               .dims = Dims(Filters, in.channels, Kernel, Kernel),
+                               .order = StorageOrder::hwio,
+                               .spread = spread};
     if constexpr (WithBias == Bias::yes)
       return std::array{weight, ParameterFact{.name = "bias", .dims = Dims(Filters), .spread = spread}};
     else
@@ -55,7 +57,8 @@ struct Conv2d : LayerDefaults {
     convolution_forward(call(site), x, site.value(0), bias, y);
   }
 
-  /// dx = dy * w transposed; dw = x * dy; db[f] = sum over images and pixels of dy. Formulas: kernels/conv2d/reference.hpp.
+  /// dx = dy * w transposed; dw = x * dy; db[f] = sum over images and pixels of dy. Formulas:
+  /// kernels/conv2d/reference.hpp.
   template <Mode M, class T>
   static void backward(const Site<T>& site, const T* dy, T* dx) {
     if constexpr (M == Mode::training) {

@@ -44,9 +44,8 @@ struct DenseParts {
       auto* unused = reinterpret_cast<double*>(site.scratch + row);
       const std::int64_t outputs = p.outputs;
       channel_sums<T>(
-          *site.pool, site.batch, static_cast<int>(outputs),
-          [=](std::int64_t n, int o) { return dy[n * outputs + o]; }, [](std::int64_t, int) { return T(0); }, sums,
-          unused, site.scratch + 2 * row);
+          *site.pool, site.batch, static_cast<int>(outputs), [=](std::int64_t n, int o) { return dy[n * outputs + o]; },
+          [](std::int64_t, int) { return T(0); }, sums, unused, site.scratch + 2 * row);
       T* bias_gradient = site.gradient(1);
       for (std::int64_t o = 0; o < outputs; ++o) bias_gradient[o] = static_cast<T>(sums[o]);
     }
@@ -70,7 +69,8 @@ struct Dense : LayerDefaults {
   static constexpr std::string_view kind = "dense";
   static constexpr MemoryTraits memory(Mode mode) { return {.reads_input = mode == Mode::training}; }
   static constexpr ShapeProblem problem(Shape in) {
-    if (in.pixels() != 1) return {"the input is a picture, not a vector (Flatten or GlobalAvgPool first)", 1, in.pixels()};
+    if (in.pixels() != 1)
+      return {"the input is a picture, not a vector (Flatten or GlobalAvgPool first)", 1, in.pixels()};
     return {};
   }
   static constexpr Shape output(Shape) { return {Outputs, 1, 1}; }

@@ -31,8 +31,8 @@ struct Dropout : LayerDefaults {
       const T* from = x + image * values;
       T* to = y + image * values;
       if constexpr (M == Mode::training) {
-        const std::uint32_t item = site.items.empty() ? static_cast<std::uint32_t>(image)
-                                                      : site.items[static_cast<std::size_t>(image)];
+        const std::uint32_t item =
+            site.items.empty() ? static_cast<std::uint32_t>(image) : site.items[static_cast<std::size_t>(image)];
         for (std::int64_t i = 0; i < values; i += 4) {
           const auto words = random_block(key, site.epoch, item, static_cast<std::uint64_t>(i / 4));
           for (std::int64_t j = i; j < i + 4 && j < values; ++j) {

@@ -13,14 +13,16 @@ struct Flatten : LayerDefaults {
 
   template <Mode M, class T>
   static void forward(const Site<T>& site, const T* x, T* y) {
-    for_each_value(site, [=](std::int64_t pixels_first, std::int64_t channels_first) { y[channels_first] = x[pixels_first]; });
+    for_each_value(
+        site, [=](std::int64_t pixels_first, std::int64_t channels_first) { y[channels_first] = x[pixels_first]; });
   }
 
   /// dx is dy in the order of x.
   template <Mode M, class T>
   static void backward(const Site<T>& site, const T* dy, T* dx) {
     if (dx == nullptr) return;
-    for_each_value(site, [=](std::int64_t pixels_first, std::int64_t channels_first) { dx[pixels_first] = dy[channels_first]; });
+    for_each_value(
+        site, [=](std::int64_t pixels_first, std::int64_t channels_first) { dx[pixels_first] = dy[channels_first]; });
   }
 
  private:

@@ -118,8 +118,8 @@ struct LayerDefaults {
 };
 
 /// A leaf of a network: a type with static functions only; its state lies in a Network and a Workspace.
-/// Besides what the concept asks: `template <Mode M, class T> static void forward(const Site<T>&, const T* x, T* y)` and
-/// `backward(const Site<T>&, const T* dy, T* dx)`. dx is null when nobody needs it. In Mode::training backward
+/// Besides what the concept asks: `template <Mode M, class T> static void forward(const Site<T>&, const T* x, T* y)`
+/// and `backward(const Site<T>&, const T* dy, T* dx)`. dx is null when nobody needs it. In Mode::training backward
 /// overwrites the gradients of the layer's weights; in Mode::attribution it leaves them alone.
 template <class L>
 concept Layer = requires(Shape in) {

@@ -9,7 +9,8 @@ namespace bicameral {
 /// y = max over Kernel x Kernel windows at distance Stride; rows and columns that fill no window are dropped.
 template <int Kernel, int Stride = Kernel>
 struct MaxPool : LayerDefaults {
-  static_assert(Kernel > 0 && Kernel <= 15 && Stride > 0, "MaxPool: expected a kernel of 1 to 15 and a positive stride");
+  static_assert(Kernel > 0 && Kernel <= 15 && Stride > 0,
+                "MaxPool: expected a kernel of 1 to 15 and a positive stride");
   static constexpr std::string_view kind = "maxpool";
   static constexpr MemoryTraits memory(Mode) { return {}; }
   static constexpr ShapeProblem problem(Shape in) {

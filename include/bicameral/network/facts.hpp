@@ -12,9 +12,9 @@ namespace bicameral {
 
 /// Totals over all layers of an architecture.
 struct NetworkFacts {
-  std::int64_t parameters = 0;         // weights, frozen ones too; statistics not counted
-  std::int64_t trainable = 0;          // weights that are trained
-  std::int64_t statistics = 0;         // running means and variances
+  std::int64_t parameters = 0;              // weights, frozen ones too; statistics not counted
+  std::int64_t trainable = 0;               // weights that are trained
+  std::int64_t statistics = 0;              // running means and variances
   std::int64_t forward_multiply_adds = 0;   // per image
   std::int64_t backward_multiply_adds = 0;  // per image; no gradient goes into the image
 };

@@ -26,8 +26,10 @@ class Network {
   /// Starts from random weights: each parameter from a stream of its own, keyed by seed and its full name.
   /// Requires positive numbers of those classes that the heads predict.
   explicit Network(Classes classes = {}, std::uint64_t seed = 0)
-      : classes_(checked(classes)), tables_(std::make_shared<const NetworkTables>(make_tables<A>(classes))),
-        values_(static_cast<std::size_t>(tables_->values)), counters_(static_cast<std::size_t>(tables_->counters)) {
+      : classes_(checked(classes)),
+        tables_(std::make_shared<const NetworkTables>(make_tables<A>(classes))),
+        values_(static_cast<std::size_t>(tables_->values)),
+        counters_(static_cast<std::size_t>(tables_->counters)) {
     for (const ParameterInfo& parameter : tables_->parameters) initialize(parameter, seed);
   }
 

@@ -22,8 +22,9 @@ namespace detail {
 template <Architecture A, class T>
 Pass<T> make_pass(const Network<A, T>& network, Workspace<A, T>& workspace, int count, const PassKey& key) {
   if (network.classes() != workspace.classes())
-    fail("Workspace", "as many classes as the network (" + std::to_string(network.classes().fine) + " fine, " +
-                          std::to_string(network.classes().coarse) + " coarse)",
+    fail("Workspace",
+         "as many classes as the network (" + std::to_string(network.classes().fine) + " fine, " +
+             std::to_string(network.classes().coarse) + " coarse)",
          std::to_string(workspace.classes().fine) + " fine, " + std::to_string(workspace.classes().coarse) + " coarse");
   if (count < 1 || count > workspace.batch())
     fail("Workspace", "1 to " + std::to_string(workspace.batch()) + " images", std::to_string(count));
@@ -57,8 +58,8 @@ Outputs<const T> as_const(const Outputs<T>& outputs) {
 
 }  // namespace detail
 
-/// Outputs for `count` images [count, height, width, channels]. Const and safe from many threads, each with a workspace.
-/// Requires a workspace of Mode::inference.
+/// Outputs for `count` images [count, height, width, channels]. Const and safe from many threads, each with a
+/// workspace. Requires a workspace of Mode::inference.
 template <Architecture A, class T>
 Outputs<T> infer(const Network<A, T>& network, Workspace<A, T>& workspace, const T* images, int count,
                  Observer<T>* observer = nullptr) {
@@ -81,20 +82,22 @@ Outputs<T> attribution_forward(const Network<A, T>& network, Workspace<A, T>& wo
   return workspace.outputs();
 }
 
-/// Gradients of activations, from workspace.output_gradients(), shown to the observer; of the images into image_gradient
-/// unless it is null. Weights and statistics are constants: nothing of the network changes. No gradient flows through
-/// frozen hemispheres. Requires an attribution_forward with the same arguments before it.
+/// Gradients of activations, from workspace.output_gradients(), shown to the observer; of the images into
+/// image_gradient unless it is null. Weights and statistics are constants: nothing of the network changes. No gradient
+/// flows through frozen hemispheres. Requires an attribution_forward with the same arguments before it.
 template <Architecture A, class T>
 void attribution_backward(const Network<A, T>& network, Workspace<A, T>& workspace, int count,
                           Observer<T>* observer = nullptr, T* image_gradient = nullptr) {
-  detail::expect_mode(workspace.mode() == Mode::attribution, "attribution_backward", "a workspace of Mode::attribution");
+  detail::expect_mode(workspace.mode() == Mode::attribution, "attribution_backward",
+                      "a workspace of Mode::attribution");
   Pass<T> pass = detail::make_pass(network, workspace, count, {});
   pass.observer = observer;
   Network<A, T>::Model::template backward<Mode::attribution>(pass, detail::as_const(workspace.output_gradients()),
                                                              image_gradient);
 }
 
-/// A training step's forward pass: batch statistics, dropout; moves the running statistics of parts that are not frozen.
+/// A training step's forward pass: batch statistics, dropout; moves the running statistics of parts that are not
+/// frozen.
 template <Architecture A, class T>
 Outputs<T> training_forward(Network<A, T>& network, Workspace<A, T>& workspace, const T* images, int count,
                             const PassKey& key = {}, Observer<T>* observer = nullptr) {

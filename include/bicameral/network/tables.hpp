@@ -15,7 +15,9 @@ namespace bicameral {
 
 /// A whole network: it turns images into Outputs. Unilateral, Bicameral, or a hemisphere by itself.
 template <class A>
-concept Model = requires { requires A::is_model; };
+concept Model = requires {
+  requires A::is_model;
+};
 template <class A>
 concept Architecture = Model<A> || Hemisphere<A>;
 

@@ -21,7 +21,11 @@ class Workspace {
   using Model = detail::model_of<A>;
 
   Workspace(ThreadPool& pool, int batch, Mode mode, Classes classes = {}, const ComputeSettings& settings = {})
-      : pool_(&pool), batch_(checked(batch)), mode_(mode), classes_(classes), settings_(settings),
+      : pool_(&pool),
+        batch_(checked(batch)),
+        mode_(mode),
+        classes_(classes),
+        settings_(settings),
         kept_(Model::template kept_bytes<T>(mode, batch, classes)),
         scratch_(Model::template scratch_bytes<T>(mode, batch, settings, pool.threads(), classes)) {
     const NetworkTables tables = make_tables<A>(classes);
@@ -50,8 +54,8 @@ class Workspace {
 
   /// The results of the latest forward pass, one row per image.
   Outputs<T> outputs() { return {features_.data(), fine_.data(), coarse_.data()}; }
-  /// Where the caller puts the gradient of its loss before a backward pass: fine and coarse logits, or the features of a
-  /// hemisphere by itself.
+  /// Where the caller puts the gradient of its loss before a backward pass: fine and coarse logits, or the features of
+  /// a hemisphere by itself.
   Outputs<T> output_gradients() { return {d_features_.data(), d_fine_.data(), d_coarse_.data()}; }
   /// Gradients of all trained weights, laid out like Network::trainable().
   std::span<T> gradients() { return gradients_.span(); }

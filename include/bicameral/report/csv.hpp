@@ -55,8 +55,7 @@ class CsvFile {
     std::string found(wanted.size(), '\0');
     stream.read(found.data(), static_cast<std::streamsize>(found.size()));
     found.resize(static_cast<std::size_t>(stream.gcount()));
-    if (found != wanted)
-      fail(path_.string(), "a file of these columns, " + in_quotes(wanted), in_quotes(found));
+    if (found != wanted) fail(path_.string(), "a file of these columns, " + in_quotes(wanted), in_quotes(found));
   }
 
   /// Adds a row. Throws Error unless there is one field per column, none with a line feed, and all was written.

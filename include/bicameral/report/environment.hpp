@@ -20,9 +20,9 @@ namespace bicameral {
 /// What only the program knows about its run; what is empty or 0 is left out of the record.
 struct RunOrigin {
   std::vector<std::string> command_line{};
-  int threads = 0;             // workers
-  std::string data_hash{};     // of the training images
-  std::string git_commit{};    // of the sources
+  int threads = 0;           // workers
+  std::string data_hash{};   // of the training images
+  std::string git_commit{};  // of the sources
   std::string compiler_flags{};
   std::chrono::system_clock::time_point time = std::chrono::system_clock::now();
 };

@@ -26,9 +26,7 @@ class JsonObject {
   JsonObject& add(std::string_view key, const JsonObject& value) { return member(key, value.text()); }
   template <class T>
     requires(std::integral<T> || std::floating_point<T>)
-  JsonObject& add(std::string_view key, T value) {
-    return member(key, value_text(value));
-  }
+  JsonObject& add(std::string_view key, T value) { return member(key, value_text(value)); }
   template <class T>
   JsonObject& add(std::string_view key, const std::optional<T>& value) {
     return value ? add(key, *value) : member(key, "null");

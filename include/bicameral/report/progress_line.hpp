@@ -17,7 +17,7 @@ namespace bicameral {
 
 /// How often and how wide progress is shown.
 struct ProgressSettings {
-  int columns = 120;  // of the terminal; a line that filled them would wrap and could not be written over
+  int columns = 120;                // of the terminal; a line that filled them would wrap and could not be written over
   double terminal_seconds = 0.1;    // between two updates on a terminal
   double plain_seconds = 30;        // between two lines elsewhere
   std::function<double()> clock{};  // seconds that never go back; the system's steady clock if empty

@@ -18,20 +18,20 @@ namespace bicameral {
 
 /// How far a run is. What is absent is left out of the line.
 struct Progress {
-  std::string stage{};      // "left"
-  std::int64_t epoch = 0;   // from 1
+  std::string stage{};     // "left"
+  std::int64_t epoch = 0;  // from 1
   std::int64_t epochs = 0;
-  std::int64_t step = 0;    // done in this epoch
+  std::int64_t step = 0;  // done in this epoch
   std::int64_t steps = 0;
   std::optional<double> images_per_second{};
   std::optional<double> loss{};
   std::optional<double> fine_loss{};
   std::optional<double> coarse_loss{};
-  std::optional<double> fine_accuracy{};    // shares of 1
+  std::optional<double> fine_accuracy{};  // shares of 1
   std::optional<double> coarse_accuracy{};
   std::optional<double> learning_rate{};
-  double elapsed = 0;                       // seconds
-  std::optional<double> remaining{};        // seconds
+  double elapsed = 0;                 // seconds
+  std::optional<double> remaining{};  // seconds
 };
 
 /// At most three significant digits: "0.0831", "3e-04".

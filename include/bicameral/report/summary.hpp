@@ -15,13 +15,15 @@ namespace bicameral {
 /// "6,568,000".
 inline std::string grouped_text(std::int64_t value) {
   std::string digits = std::to_string(value < 0 ? -value : value);
-  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3) digits.insert(static_cast<std::size_t>(i), ",");
+  for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
+    digits.insert(static_cast<std::size_t>(i), ",");
   return value < 0 ? "-" + digits : digits;
 }
 
 /// The layers with shapes (channels x height x width), weights and multiply-adds per image, and the totals below.
 /// `kept_bytes` is what training keeps of a batch of `batch` images from forward to backward.
-inline std::string summary_text(const NetworkTables& tables, const NetworkFacts& facts, std::size_t kept_bytes, int batch) {
+inline std::string summary_text(const NetworkTables& tables, const NetworkFacts& facts, std::size_t kept_bytes,
+                                int batch) {
   Table table({"layer", "input", "output", "parameters", "multiply-adds forward", "backward"});
   const auto number = [](std::int64_t value) { return value == 0 ? std::string("-") : grouped_text(value); };
   for (const LayerInfo& layer : tables.layers)

@@ -34,7 +34,8 @@ class Table {
   std::string text() const {
     const auto plain = [](std::string_view cell) {
       std::string result(cell);
-      std::replace_if(result.begin(), result.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+      std::replace_if(
+          result.begin(), result.end(), [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
       return result;
     };
     return lines(plain, "", "  ", "", [](std::size_t width, bool) { return std::string(width, '-'); });

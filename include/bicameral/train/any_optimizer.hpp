@@ -43,8 +43,12 @@ class AnyOptimizer {
 
  private:
   using Variant = std::variant<Adam<T>, AdamW<T>, Sgd<T>>;
-  static Variant make(std::size_t count, const AdamSettings& s) { return Variant(std::in_place_type<Adam<T>>, count, s); }
-  static Variant make(std::size_t count, const AdamWSettings& s) { return Variant(std::in_place_type<AdamW<T>>, count, s); }
+  static Variant make(std::size_t count, const AdamSettings& s) {
+    return Variant(std::in_place_type<Adam<T>>, count, s);
+  }
+  static Variant make(std::size_t count, const AdamWSettings& s) {
+    return Variant(std::in_place_type<AdamW<T>>, count, s);
+  }
   static Variant make(std::size_t count, const SgdSettings& s) { return Variant(std::in_place_type<Sgd<T>>, count, s); }
 
   Variant optimizer_;

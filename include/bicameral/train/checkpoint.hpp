@@ -15,8 +15,8 @@
 
 namespace bicameral {
 
-/// An array laid out like a network's trainable values that is saved beside it, for instance Adam's averages; its tensors
-/// are called "<name>.<parameter>".
+/// An array laid out like a network's trainable values that is saved beside it, for instance Adam's averages; its
+/// tensors are called "<name>.<parameter>".
 template <class T>
 struct CheckpointArray {
   std::string name;
@@ -27,7 +27,8 @@ namespace detail {
 
 inline std::vector<std::uint64_t> shape_of(const Dims& dims) {
   std::vector<std::uint64_t> shape;
-  for (int i = 0; i < dims.rank; ++i) shape.push_back(static_cast<std::uint64_t>(dims.sizes[static_cast<std::size_t>(i)]));
+  for (int i = 0; i < dims.rank; ++i)
+    shape.push_back(static_cast<std::uint64_t>(dims.sizes[static_cast<std::size_t>(i)]));
   return shape;
 }
 
@@ -129,11 +130,13 @@ void load_checkpoint(const SafetensorsFile& file, Network<A, T>& network,
   for (const CheckpointArray<T>& array : arrays)
     for (const ParameterInfo& parameter : network.parameters())
       if (parameter.trainable)
-        pending.push_back(detail::read_parameter(file, array.name + "." + parameter.name, parameter, array.values.data()));
+        pending.push_back(
+            detail::read_parameter(file, array.name + "." + parameter.name, parameter, array.values.data()));
   detail::put(network, pending);
 }
 
-/// Reads one half: the tensors that begin with `file_prefix` ("hemisphere.") into the parameters that begin with `prefix`
+/// Reads one half: the tensors that begin with `file_prefix` ("hemisphere.") into the parameters that begin with
+/// `prefix`
 /// ("left."). Everything of that prefix must be there, with the same sizes; nothing else of the network changes.
 template <Architecture A, class T>
 void load_part(const SafetensorsFile& file, std::string_view file_prefix, Network<A, T>& network,

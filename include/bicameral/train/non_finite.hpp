@@ -34,10 +34,12 @@ std::span<const ParameterInfo> parameters_of(const Network<A, T>& network, std::
 
 }  // namespace detail
 
-/// After a training_forward on `count` images: the first cause in the order of the network, for a message: "the images",
-/// "parameter 'left.conv1.weight'", "the output of layer 'left.bn1'", or "the loss" when everything before it is finite.
+/// After a training_forward on `count` images: the first cause in the order of the network, for a message: "the
+/// images", "parameter 'left.conv1.weight'", "the output of layer 'left.bn1'", or "the loss" when everything before it
+/// is finite.
 template <Architecture A, class T>
-std::string first_non_finite(const Network<A, T>& network, const Workspace<A, T>& workspace, const T* images, int count) {
+std::string first_non_finite(const Network<A, T>& network, const Workspace<A, T>& workspace, const T* images,
+                             int count) {
   using Model = detail::model_of<A>;
   if (!detail::all_finite(images, Model::input.size() * count)) return "the images";
   const std::vector<LayerInfo>& layers = network.tables().layers;

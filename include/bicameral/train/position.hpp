@@ -71,7 +71,7 @@ inline TrainPosition position_from(const std::map<std::string, std::string>& map
   p.epoch = whole("epoch");
   p.step = whole("step");
   p.optimizer_steps = whole("optimizer_steps");
-  p.totals = {whole("totals.images"), real("totals.loss"),       real("totals.fine_loss"),
+  p.totals = {whole("totals.images"),     real("totals.loss"),       real("totals.fine_loss"),
               real("totals.coarse_loss"), whole("totals.fine_hits"), whole("totals.coarse_hits")};
   p.best_epoch = whole("best_epoch");
   p.best_score = real("best_score");

@@ -97,16 +97,27 @@ class HeaderReader {
   char32_t escape() {
     if (position_ == text_.size()) wrong("an escape sequence", "the end of the header");
     switch (text_[position_++]) {
-      case '"': return '"';
-      case '\\': return '\\';
-      case '/': return '/';
-      case 'b': return '\b';
-      case 'f': return '\f';
-      case 'n': return '\n';
-      case 'r': return '\r';
-      case 't': return '\t';
-      case 'u': break;
-      default: --position_; wrong("an escape sequence of JSON", found());
+      case '"':
+        return '"';
+      case '\\':
+        return '\\';
+      case '/':
+        return '/';
+      case 'b':
+        return '\b';
+      case 'f':
+        return '\f';
+      case 'n':
+        return '\n';
+      case 'r':
+        return '\r';
+      case 't':
+        return '\t';
+      case 'u':
+        break;
+      default:
+        --position_;
+        wrong("an escape sequence of JSON", found());
     }
     const char32_t first = four_digits();
     if (first < 0xD800 || first > 0xDFFF) return first;

@@ -82,7 +82,8 @@ class SafetensorsFile {
   /// All values of a tensor of numbers of type T. Throws Error if there is no such tensor or it has another type.
   template <class T>
     requires(!std::is_same_v<T, bool>)
-  std::vector<T> values(std::string_view name) const {
+  std::vector<T> values(std::string_view name)
+  const {
     const TensorEntry& entry = get(name, tensor_type_for<T>());
     std::vector<T> result(static_cast<std::size_t>(entry.bytes() / sizeof(T)));
     read(entry, std::as_writable_bytes(std::span(result)));
@@ -167,8 +168,9 @@ class SafetensorsFile {
       fail(where, "data_offsets in order and within " + std::to_string(most) + " bytes", shape_list(*offsets));
     const auto bytes = tensor_bytes(entry.type, entry.shape);
     if (!bytes || *bytes != entry.bytes())
-      fail(where, (bytes ? std::to_string(*bytes) : std::string("fewer than 2^64")) + " bytes for " +
-                      std::string(name_of(entry.type)) + " " + shape_list(entry.shape),
+      fail(where,
+           (bytes ? std::to_string(*bytes) : std::string("fewer than 2^64")) + " bytes for " +
+               std::string(name_of(entry.type)) + " " + shape_list(entry.shape),
            std::to_string(entry.bytes()));
     return entry;
   }

@@ -68,10 +68,14 @@ constexpr TensorType tensor_type_for() {
   } else {
     constexpr bool is_signed = std::is_signed_v<T>;
     switch (sizeof(T)) {
-      case 1: return is_signed ? TensorType::I8 : TensorType::U8;
-      case 2: return is_signed ? TensorType::I16 : TensorType::U16;
-      case 4: return is_signed ? TensorType::I32 : TensorType::U32;
-      default: return is_signed ? TensorType::I64 : TensorType::U64;
+      case 1:
+        return is_signed ? TensorType::I8 : TensorType::U8;
+      case 2:
+        return is_signed ? TensorType::I16 : TensorType::U16;
+      case 4:
+        return is_signed ? TensorType::I32 : TensorType::U32;
+      default:
+        return is_signed ? TensorType::I64 : TensorType::U64;
     }
   }
 }

@@ -44,8 +44,9 @@ inline void check_tensors(const std::string& path, std::span<const TensorToWrite
     if (!names.insert(tensor.name).second) fail(where, "a name of its own", "one that is taken");
     const auto bytes = tensor_bytes(tensor.type, tensor.shape);
     if (!bytes || *bytes != tensor.values.size())
-      fail(where, (bytes ? std::to_string(*bytes) : std::string("2^64 or more")) + " bytes for " +
-                      std::string(name_of(tensor.type)) + " " + shape_list(tensor.shape),
+      fail(where,
+           (bytes ? std::to_string(*bytes) : std::string("2^64 or more")) + " bytes for " +
+               std::string(name_of(tensor.type)) + " " + shape_list(tensor.shape),
            std::to_string(tensor.values.size()));
   }
   for (const auto& [key, value] : metadata)

@@ -37,10 +37,12 @@ inline void check(const TrainSettings& settings, std::int64_t images) {
   positive(settings.learning_rate, "learning rate");
   if (images < 1) fail("training: data", "at least 1 image", "an empty dataset");
   if (settings.batch > images)
-    fail("training: batch", "at most the " + std::to_string(images) + " training images", std::to_string(settings.batch));
+    fail("training: batch", "at most the " + std::to_string(images) + " training images",
+         std::to_string(settings.batch));
   if (!(settings.label_smoothing >= 0 && settings.label_smoothing < 1))
     fail("training: label smoothing", "a number from 0 to below 1", number_text(settings.label_smoothing));
-  if (!(settings.clip_norm >= 0)) fail("training: clip norm", "0 or a positive number", number_text(settings.clip_norm));
+  if (!(settings.clip_norm >= 0))
+    fail("training: clip norm", "0 or a positive number", number_text(settings.clip_norm));
 }
 
 /// Every setting of a schedule as text; "kind" is its name.
@@ -66,7 +68,8 @@ inline std::map<std::string, std::string> to_map(const TrainSettings& s) {
       {"augment", s.augment ? "true" : "false"},
       {"convolution", s.compute.convolution.algorithm},
       {"convolution.patch_bytes", std::to_string(s.compute.convolution.patch_bytes)},
-      {"convolution.gemm", std::to_string(gemm.outer) + "x" + std::to_string(gemm.depth) + "x" + std::to_string(gemm.inner)},
+      {"convolution.gemm",
+       std::to_string(gemm.outer) + "x" + std::to_string(gemm.depth) + "x" + std::to_string(gemm.inner)},
   };
   for (const auto& [key, value] : to_map(s.optimizer)) map["optimizer." + key] = value;
   for (const auto& [key, value] : to_map(s.schedule)) map["schedule." + key] = value;

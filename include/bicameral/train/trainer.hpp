@@ -47,7 +47,11 @@ class Trainer {
  public:
   Trainer(Network<A, T>& network, const TrainData& data, const TrainSettings& settings, ThreadPool& pool,
           CheckpointFiles files = {})
-      : network_(network), data_(data), settings_(validated(settings, data)), files_(std::move(files)), pool_(pool),
+      : network_(network),
+        data_(data),
+        settings_(validated(settings, data)),
+        files_(std::move(files)),
+        pool_(pool),
         workspace_(pool, settings.batch, Mode::training, network.classes(), settings.compute),
         optimizer_(network.trainable().size(), settings.optimizer) {
     if (data.images->shape != Model::input)
@@ -127,15 +131,15 @@ class Trainer {
     const auto span = [&](T* from, int classes) {
       return std::span<T>(from, static_cast<std::size_t>(batch.count) * static_cast<std::size_t>(classes));
     };
-    const CoarseFineResult loss = coarse_fine<T>(
-        span(outputs.fine, heads.fine), span(outputs.coarse, heads.coarse), network_.classes(), batch.fine,
-        batch.coarse, {.label_smoothing = settings_.label_smoothing}, span(gradients.fine, heads.fine),
-        span(gradients.coarse, heads.coarse));
+    const CoarseFineResult loss =
+        coarse_fine<T>(span(outputs.fine, heads.fine), span(outputs.coarse, heads.coarse), network_.classes(),
+                       batch.fine, batch.coarse, {.label_smoothing = settings_.label_smoothing},
+                       span(gradients.fine, heads.fine), span(gradients.coarse, heads.coarse));
     if (!std::isfinite(loss.loss))
       fail("training: epoch " + std::to_string(position_.epoch + 1) + ", step " + std::to_string(position_.step + 1),
            "a finite loss",
-           number_text(loss.loss) + "; first not finite: " +
-               first_non_finite(network_, workspace_, batch.images, batch.count));
+           number_text(loss.loss) +
+               "; first not finite: " + first_non_finite(network_, workspace_, batch.images, batch.count));
     training_backward(network_, workspace_, batch.count, key);
     if (settings_.clip_norm > 0) clip_global_norm(workspace_.gradients(), settings_.clip_norm, pool_);
     const double rate = learning_rate(settings_.schedule, settings_.learning_rate, position_.optimizer_steps,
@@ -204,7 +208,8 @@ class Trainer {
 
   std::vector<CheckpointArray<T>> arrays() {
     std::vector<CheckpointArray<T>> arrays;
-    for (const auto& state : optimizer_.state()) arrays.push_back({"optimizer." + std::string(state.name), state.values});
+    for (const auto& state : optimizer_.state())
+      arrays.push_back({"optimizer." + std::string(state.name), state.values});
     return arrays;
   }
 

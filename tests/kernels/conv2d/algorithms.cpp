@@ -51,8 +51,8 @@ double largest_error(const Passes<T>& got, const Passes<double>& expected) {
 /// Against the definition, computed in double: float differs by its rounding of sums, double by far less.
 void check(const ConvolutionProblem& p, std::int64_t patch_bytes = 1 << 20, const GemmBlocking& gemm = {}) {
   if (p.out_height() < 1 || p.out_width() < 1) return;
-  INFO(p.batch << " images " << to_string(p.in) << ", " << p.filters << " filters " << p.kernel << " stride " << p.stride
-               << " padding " << p.padding);
+  INFO(p.batch << " images " << to_string(p.in) << ", " << p.filters << " filters " << p.kernel << " stride "
+               << p.stride << " padding " << p.padding);
   const Passes<double> expected = run<double>(p, {.algorithm = "reference"}, 1);
   for_each_algorithm([&](const std::string& name) {
     INFO(name);
@@ -133,8 +133,9 @@ TEST_CASE("a convolution gives the same bits for every number of threads") {
 }
 
 TEST_CASE("an unknown convolution algorithm is refused with the list of names") {
-  const std::string message =
-      thrown_message([] { run<float>({1, {1, 3, 3}, 1, 3, 1, 1}, {.algorithm = "im2coll"}, 1); });
+  const std::string message = thrown_message([] {
+    run<float>({1, {1, 3, 3}, 1, 3, 1, 1}, {.algorithm = "im2coll"}, 1);
+  });
   CHECK(message == "convolution algorithm: expected one of " + convolution_algorithm_names() + ", got 'im2coll'");
   CHECK(convolution_algorithm_names().find("reference, im2col") == 0);
 }

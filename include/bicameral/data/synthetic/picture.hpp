@@ -87,7 +87,8 @@ class Painter {
     const int stray = static_cast<int>(std::floor(motif.clutter + stream.uniform()));
     for (int i = 0; i < stray; ++i) {
       const Part part{stream.uniform(-0.9, 0.9), stream.uniform(-0.9, 0.9), stream.uniform(0.16, 0.28)};
-      draw(part, motif.outline, detail_at(static_cast<int>(stream.below(patterns))), pose(stream));
+      const Detail detail = detail_at(static_cast<int>(stream.below(patterns)));
+      draw(part, motif.outline, detail, pose(stream));  // one draw per statement: compilers order arguments differently
     }
   }
 

@@ -25,7 +25,8 @@ struct Im2colConvolution {
   static std::size_t scratch_bytes(const ConvolutionProblem& p, const ConvolutionSettings& settings, int workers) {
     const std::size_t per_worker = patch_buffer_bytes<T>(p, settings) + gemm_scratch_bytes<T>(settings.gemm);
     const WeightTasks tasks(p);
-    const std::size_t partial = tasks.groups > 1 ? aligned_bytes(size(p.weights()) * sizeof(T)) * size(tasks.groups) : 0;
+    const std::size_t partial =
+        tasks.groups > 1 ? aligned_bytes(size(p.weights()) * sizeof(T)) * size(tasks.groups) : 0;
     return per_worker * size(workers) + partial;
   }
 
@@ -74,7 +75,9 @@ struct Im2colConvolution {
   static void backward_weight(const ConvolutionCall& call, const T* x, const T* dy, T* dw) {
     const ConvolutionProblem& p = call.problem;
     const WeightTasks tasks(p);
-    T* partial = tasks.groups == 1 ? dw : reinterpret_cast<T*>(call.scratch + worker_bytes<T>(call) * size(call.pool->threads()));
+    T* partial = tasks.groups == 1
+                     ? dw
+                     : reinterpret_cast<T*>(call.scratch + worker_bytes<T>(call) * size(call.pool->threads()));
     const std::int64_t stride =
         tasks.groups == 1 ? 0 : static_cast<std::int64_t>(aligned_bytes(size(p.weights()) * sizeof(T)) / sizeof(T));
     call.pool->for_each_task(tasks.count(), [&](std::int64_t task, int worker) {
@@ -82,10 +85,11 @@ struct Im2colConvolution {
       const detail::PatchColumns columns = tasks.columns(p, task / tasks.groups);
       const RowRange images = Partition{p.batch, (p.batch + tasks.groups - 1) / tasks.groups}.range(group);
       T* sums = partial + group * stride;
-      const std::int64_t rows =
-          std::max<std::int64_t>(64, call.settings->patch_bytes / 2 / (columns.count() * static_cast<std::int64_t>(sizeof(T))));
-      accumulate_weights(call, columns, images, std::min(rows, block_rows<T>(p, *call.settings) * p.patch() / columns.count()),
-                         x, dy, sums, worker);
+      const std::int64_t rows = std::max<std::int64_t>(
+          64, call.settings->patch_bytes / 2 / (columns.count() * static_cast<std::int64_t>(sizeof(T))));
+      accumulate_weights(call, columns, images,
+                         std::min(rows, block_rows<T>(p, *call.settings) * p.patch() / columns.count()), x, dy, sums,
+                         worker);
     });
     if (tasks.groups == 1) return;
     for_each_range(*call.pool, p.weights(), [&](std::int64_t begin, std::int64_t end) {

@@ -36,8 +36,8 @@ struct ConvolutionProblem {
 
 /// Which algorithm to use and how it cuts the work; part of a run's settings, because it decides rounding.
 struct ConvolutionSettings {
-  std::string algorithm = "im2col";            // a name from ConvolutionAlgorithms, see algorithms.hpp
-  std::int64_t patch_bytes = 1024 * 1024;      // patches that one task holds at a time
+  std::string algorithm = "im2col";        // a name from ConvolutionAlgorithms, see algorithms.hpp
+  std::int64_t patch_bytes = 1024 * 1024;  // patches that one task holds at a time
   GemmBlocking gemm{};
   bool operator==(const ConvolutionSettings&) const = default;
 };

@@ -55,8 +55,8 @@ struct ReferenceConvolution {
               const int c = left / p.stride;
               if (r >= p.out_height() || c >= p.out_width()) continue;
               for (int f = 0; f < p.filters; ++f)
-                sum += static_cast<double>(dy[pixel(p.out(), n, r, c) + f]) *
-                       static_cast<double>(w[weight(p, tap, k, f)]);
+                sum +=
+                    static_cast<double>(dy[pixel(p.out(), n, r, c) + f]) * static_cast<double>(w[weight(p, tap, k, f)]);
             }
             dx[pixel(p.in, n, row, column) + k] = static_cast<T>(sum);
           }
