@@ -8,7 +8,8 @@ if(BICAMERAL_WERROR)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # GCC 12 reports its own AVX-512 intrinsics (bug 105593) and its own strings, as in "a" + text (bug 105651).
-  list(APPEND bicameral_warnings -Wno-maybe-uninitialized -Wno-restrict)
+  list(APPEND bicameral_warnings -Wno-maybe-uninitialized -Wno-uninitialized -Wno-restrict
+    -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
 endif()
 if(NOT MSVC)
   target_compile_options(bicameral_build_flags INTERFACE ${bicameral_warnings})
