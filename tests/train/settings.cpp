@@ -13,7 +13,7 @@ TEST_CASE("Every setting that decides a result is written by name") {
   const auto map = to_map(settings);
   CHECK(map.at("learning_rate") == "0.1");
   CHECK(map.at("optimizer.name") == "sgd");
-  CHECK(map.at("optimizer.weight_decay") == "0.0005");
+  CHECK(map.at("optimizer.weight_decay") == "5e-04");
   CHECK(map.at("optimizer.nesterov") == "true");
   CHECK(map.at("schedule.kind") == "constant");
   CHECK(map.at("convolution") == "im2col");
