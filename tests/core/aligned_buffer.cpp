@@ -8,7 +8,7 @@
 using namespace bicameral;
 
 TEST_CASE("a buffer is aligned and zero at first") {
-  for (const std::size_t count : {1, 3, 16, 1000}) {
+  for (const std::size_t count : {1U, 3U, 16U, 1000U}) {
     const AlignedBuffer<float> buffer(count);
     CHECK(reinterpret_cast<std::uintptr_t>(buffer.data()) % alignment == 0);
     CHECK(buffer.size() == count);

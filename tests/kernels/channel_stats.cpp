@@ -47,7 +47,7 @@ Moments exact_moments(const std::vector<T>& x, int channels) {
 
 TEST_CASE("channel moments agree with two passes in long double") {
   for (const int channels : {1, 3, 8, 130})
-    for (const std::size_t rows : {1, 2, 31, 33, 1000}) {
+    for (const std::size_t rows : {1u, 2u, 31u, 33u, 1000u}) {
       const auto x = numbers<double>(rows * static_cast<std::size_t>(channels), "x", -1, 3);
       const Moments exact = exact_moments(x, channels);
       const Moments computed = moments(x, channels, 2);
