@@ -1,19 +1,22 @@
 #!/usr/bin/env bash
 # Installs by apt-get what is missing on a Debian 12 machine; does nothing when everything is there.
-# Usage: install_packages.sh [base] [tests]   (base: what the program needs; tests: what the tests need besides)
+# Usage: install_packages.sh [base] [tests] [long]   (base: what the program needs; tests: what test.sh needs besides;
+# long: what test_long.sh needs besides)
 set -euo pipefail
 
 base=(ca-certificates cmake g++ libarchive-dev libcli11-dev libcurl4-openssl-dev libeigen3-dev libssl-dev libtbb-dev
       libxtensor-dev ninja-build nlohmann-json3-dev pkg-config)
 tests=(catch2 clang-16 clang-format libbenchmark-dev python3)
+long=(clang-tidy-16)
 
 wanted=()
 for list in "${@:-base}"; do
   case "$list" in
     base) wanted+=("${base[@]}") ;;
     tests) wanted+=("${tests[@]}") ;;
+    long) wanted+=("${long[@]}") ;;
     *)
-      echo "install_packages.sh: expected base or tests, got $list" >&2
+      echo "install_packages.sh: expected base, tests or long, got $list" >&2
       exit 2
       ;;
   esac

@@ -4,15 +4,17 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root"
-for tidy in clang-tidy clang-tidy-16 clang-tidy-14; do
+for tidy in clang-tidy-16 clang-tidy; do
   command -v "$tidy" >/dev/null && break
   tidy=""
 done
 if [[ -z "$tidy" ]]; then
-  echo "tidy.sh: expected clang-tidy, got none (on Debian: apt-get install clang-tidy)" >&2
+  echo "tidy.sh: expected clang-tidy, got none (on Debian: apt-get install clang-tidy-16)" >&2
   exit 1
 fi
-cmake --preset dev --log-level=WARNING
+# As Clang compiles it: GCC's own options would be mistakes here.
+cmake --preset dev -B build/tidy -DCMAKE_CXX_COMPILER=clang++-16 \
+  -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON --log-level=WARNING
 files=("$@")
 if [[ $# -eq 0 ]]; then
   for room in tests/*/; do
@@ -23,4 +25,4 @@ if [[ $# -eq 0 ]]; then
     done
   done
 fi
-"$tidy" -p build/dev --quiet --warnings-as-errors='*' "${files[@]}"
+"$tidy" -p build/tidy --quiet --warnings-as-errors='*' "${files[@]}"
