@@ -132,7 +132,7 @@ Settings preset(std::string_view name) {
     s.learning_rate = 3e-3;
     s.head_learning_rate = 3e-3;
     s.weight_decay = 0;
-    s.epochs = 6;
+    s.epochs = 4;
     s.batch = 64;
   }
   if (name == "demo") return s;
