@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -14,12 +16,12 @@
 #ifdef BICAMERAL_PARALLEL_STD_THREADS
 #include <atomic>
 #include <exception>
-#include <mutex>
 #include <thread>
 #include <vector>
 #else
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/info.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
@@ -40,10 +42,15 @@ class ThreadPool {
       : threads_(checked(threads))
 #ifndef BICAMERAL_PARALLEL_STD_THREADS
         ,
-        limit_(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads)),
         arena_(threads)
 #endif
   {
+#ifndef BICAMERAL_PARALLEL_STD_THREADS
+    // TBB runs no more workers than the machine has cores unless it is told to. The limit holds for the whole program,
+    // the smallest one for all: a pool that needs none sets none, so that it does not slow another down.
+    if (threads > tbb::info::default_concurrency())
+      limit_.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
+#endif
   }
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
@@ -76,8 +83,9 @@ class ThreadPool {
 
   int threads_;
 #ifndef BICAMERAL_PARALLEL_STD_THREADS
-  tbb::global_control limit_;  // TBB otherwise never runs more workers than the machine has cores
+  std::optional<tbb::global_control> limit_;
   tbb::task_arena arena_;
+  std::mutex alone_;  // who works in a pool of one thread
 #endif
 };
 
@@ -155,7 +163,13 @@ inline void BackgroundTask::wait() {
 #else
 
 inline void ThreadPool::run(std::int64_t tasks, Task body) {
-  if (threads_ == 1 || tasks <= 1) {
+  if (threads_ == 1) {
+    // Not inside the arena: where callers wait for its only place, TBB adds a second worker, whose number is 1.
+    const std::scoped_lock lock(alone_);
+    for (std::int64_t task = 0; task < tasks; ++task) body(task, 0);
+    return;
+  }
+  if (tasks <= 1) {
     // Still inside the arena: two callers that share a pool must not both be worker 0.
     arena_.execute([&] {
       const int worker = tbb::this_task_arena::current_thread_index();
