@@ -1,7 +1,7 @@
 #include "bicameral/kernels/gemm.hpp"
 
 #include "tests/catch.hpp"
-#include "tests/support/allocation_counter.hpp"
+#include "tests/support/allocation_hooks.hpp"
 #include "tests/support/compare.hpp"
 
 using namespace bicameral;

@@ -3,7 +3,7 @@
 #include <thread>
 
 #include "tests/catch.hpp"
-#include "tests/support/allocation_counter.hpp"
+#include "tests/support/allocation_hooks.hpp"
 #include "tests/support/tiny.hpp"
 
 using namespace bicameral;

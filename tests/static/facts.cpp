@@ -57,7 +57,7 @@ static_assert(activation_bytes<FrozenBrain>(Mode::training, 128, classes) <
 
 // What may be asked of a type.
 static_assert(Architecture<Half> && Architecture<Brain> && Architecture<Frozen<Half>>);
-static_assert(Hemisphere<Half> && Hemisphere<Frozen<Half>> && !Hemisphere<Brain>);
+static_assert(HemisphereBlock<Half> && HemisphereBlock<Frozen<Half>> && !HemisphereBlock<Brain>);
 static_assert(Model<Brain> && !Model<Half>);
 static_assert(FrozenHemisphere<Frozen<Half>> && !FrozenHemisphere<Half>);
 static_assert(std::is_same_v<FrozenType<Brain>, FrozenBrain> && std::is_same_v<ThawedType<FrozenBrain>, Brain>);

@@ -1,11 +1,9 @@
 #pragma once
 // Counts memory taken from the heap while a counter lives: by malloc and its kin and by operator new, in any thread,
-// not by oneTBB for its own tasks. Include it in one source file of a program only: it replaces those functions. Works
-// with the GNU C library and without sanitizers; elsewhere allocation_counting is false.
+// not by oneTBB for its own tasks. One source file of the program includes allocation_hooks.hpp besides. Works with the
+// GNU C library and without sanitizers; elsewhere allocation_counting is false.
 
 #include <cstddef>
-#include <cstdlib>
-#include <new>
 #include <string>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -18,18 +16,11 @@
 
 #if defined(__GLIBC__) && !defined(BICAMERAL_TEST_SANITIZED)
 
+#define BICAMERAL_TEST_COUNTS_ALLOCATIONS
 #include <dlfcn.h>
 
 #include <array>
 #include <atomic>
-#include <cerrno>
-
-extern "C" {
-void* __libc_malloc(std::size_t);
-void* __libc_calloc(std::size_t, std::size_t);
-void* __libc_realloc(void*, std::size_t);
-void* __libc_memalign(std::size_t, std::size_t);
-}
 
 namespace bicameral::test {
 
@@ -91,64 +82,6 @@ class AllocationCounter {
 };
 
 }  // namespace bicameral::test
-
-extern "C" {
-void* malloc(std::size_t size) noexcept {
-  bicameral::test::detail::note(__builtin_return_address(0));
-  return __libc_malloc(size);
-}
-void* calloc(std::size_t count, std::size_t size) noexcept {
-  bicameral::test::detail::note(__builtin_return_address(0));
-  return __libc_calloc(count, size);
-}
-void* realloc(void* memory, std::size_t size) noexcept {
-  bicameral::test::detail::note(__builtin_return_address(0));
-  return __libc_realloc(memory, size);
-}
-void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept {
-  bicameral::test::detail::note(__builtin_return_address(0));
-  return __libc_memalign(alignment, size);
-}
-void* memalign(std::size_t alignment, std::size_t size) noexcept {
-  bicameral::test::detail::note(__builtin_return_address(0));
-  return __libc_memalign(alignment, size);
-}
-int posix_memalign(void** memory, std::size_t alignment, std::size_t size) noexcept {
-  bicameral::test::detail::note(__builtin_return_address(0));
-  *memory = __libc_memalign(alignment, size);
-  return *memory == nullptr ? ENOMEM : 0;
-}
-}
-
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  bicameral::test::detail::note(__builtin_return_address(0));
-  if (void* memory = __libc_malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void* operator new[](std::size_t size) {
-  bicameral::test::detail::note(__builtin_return_address(0));
-  if (void* memory = __libc_malloc(size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void* operator new(std::size_t size, std::align_val_t alignment) {
-  bicameral::test::detail::note(__builtin_return_address(0));
-  if (void* memory = __libc_memalign(static_cast<std::size_t>(alignment), size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void* operator new[](std::size_t size, std::align_val_t alignment) {
-  bicameral::test::detail::note(__builtin_return_address(0));
-  if (void* memory = __libc_memalign(static_cast<std::size_t>(alignment), size == 0 ? 1 : size)) return memory;
-  throw std::bad_alloc();
-}
-// As GNU's own: what comes from malloc goes to free.
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete[](void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete[](void* memory, std::align_val_t) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
 
 #else
 

@@ -3,8 +3,11 @@
 #include <atomic>
 #include <filesystem>
 #include <limits>
+#include <optional>
+#include <vector>
 
 #include "tests/catch.hpp"
+#include "tests/support/allocation_counter.hpp"
 #include "tests/support/messages.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/tiny_training.hpp"
@@ -137,6 +140,32 @@ TEST_CASE("Best is the epoch with the highest validation score, last is the last
   CHECK(read == *best);
   load_checkpoint(SafetensorsFile::open(files.last), read);
   CHECK(read == network);
+}
+
+TEST_CASE("Steps after the first take no memory from the heap: batch, passes, loss, clipping, optimizer, report") {
+  if (!allocation_counting) return;
+  const Dataset pictures = tiny::pictures(96);
+  const TrainData data = tiny::train_data(pictures);
+  const std::vector<OptimizerSettings> optimizers{SgdSettings{}, AdamSettings{}, AdamWSettings{}};
+  for (const OptimizerSettings& optimizer : optimizers) {
+    ThreadPool pool(2);
+    Network<tiny::Brain> network(pictures.classes(), 1);
+    TrainSettings settings = tiny::settings(1);
+    settings.optimizer = optimizer;
+    settings.clip_norm = 1;
+    std::optional<AllocationCounter> counter;
+    std::size_t taken = 1;
+    std::string where;
+    Trainer<tiny::Brain>(network, data, settings, pool).run({.on_step = [&](const StepReport& report) {
+      if (report.step == 1) counter.emplace();
+      if (report.step == 5) {
+        taken = counter->stop();
+        where = counter->where();
+      }
+    }});
+    INFO(where);
+    CHECK(taken == 0);
+  }
 }
 
 TEST_CASE("Resume refuses other settings, and more epochs unless the rate is constant") {

@@ -28,7 +28,7 @@ constexpr bool halves_fit() {
 /// logits = Head(Fusion(Left(image), Right(image))). Left and Right may be any two hemispheres with the same input,
 /// each Frozen or not. Parameter names begin with "left.", "right." and "head.". Source: Rajagopalan et al., "Deep
 /// learning in a bilateral brain with hemispheric specialization", arXiv 2209.06862.
-template <Hemisphere Left, Hemisphere Right, class Head, class Fusion = Concatenate>
+template <HemisphereBlock Left, HemisphereBlock Right, class Head, class Fusion = Concatenate>
 struct Bicameral {
   static_assert(detail::halves_fit<Left, Right, Fusion>());
   static constexpr bool is_model = true;

@@ -47,7 +47,7 @@ concept FrozenHemisphere = requires {
 
 /// Half of a brain: a sequence that turns an image into a vector of features.
 template <class H>
-concept Hemisphere = Block<H> && requires {
+concept HemisphereBlock = Block<H> && requires {
   { H::input } -> std::convertible_to<Shape>;
   { H::features } -> std::convertible_to<Shape>;
 };

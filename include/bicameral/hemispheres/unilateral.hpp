@@ -20,7 +20,7 @@ constexpr bool half_fits() {
 }  // namespace detail
 
 /// A single network: logits = Head(H(image)). Parameter names begin with "hemisphere." and "head.".
-template <Hemisphere H, class Head>
+template <HemisphereBlock H, class Head>
 struct Unilateral {
   static_assert(detail::half_fits<H>());
   static constexpr bool is_model = true;
@@ -73,7 +73,7 @@ struct Unilateral {
 };
 
 /// A hemisphere by itself: its only result is its features.
-template <Hemisphere H>
+template <HemisphereBlock H>
 struct Headless {
   static constexpr bool is_model = true;
   static constexpr Shape input = H::input;

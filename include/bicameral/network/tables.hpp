@@ -19,7 +19,7 @@ concept Model = requires {
   requires A::is_model;
 };
 template <class A>
-concept Architecture = Model<A> || Hemisphere<A>;
+concept Architecture = Model<A> || HemisphereBlock<A>;
 
 namespace detail {
 
