@@ -6,7 +6,7 @@ set -euo pipefail
 
 base=(ca-certificates cmake g++ libarchive-dev libcli11-dev libcurl4-openssl-dev libeigen3-dev libssl-dev libtbb-dev
       libxtensor-dev ninja-build nlohmann-json3-dev pkg-config)
-tests=(catch2 clang-16 clang-format libbenchmark-dev python3)
+tests=(catch2 clang-16 clang-format libbenchmark-dev libclang-rt-16-dev python3)
 long=(clang-tidy-16)
 
 wanted=()
