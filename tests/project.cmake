@@ -28,6 +28,13 @@ if(EXISTS ${bicameral_umbrella})
   endforeach()
 endif()
 
+find_package(OpenMP COMPONENTS CXX)
+if(OpenMP_CXX_FOUND)
+  add_executable(bicameral_openmp openmp/main.cpp)
+  target_link_libraries(bicameral_openmp PRIVATE bicameral::bicameral bicameral_build_flags OpenMP::OpenMP_CXX)
+  add_test(NAME project/openmp COMMAND bicameral_openmp)
+endif()
+
 if(BICAMERAL_INSTALL)
   foreach(way find_package add_subdirectory pkg_config)
     add_test(NAME project/stranger_by_${way}
