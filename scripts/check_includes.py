@@ -18,10 +18,11 @@ UMBRELLA = "bicameral/bicameral.hpp"
 GATES = {
     "xtensor": (re.compile(r"^(xtensor|xtl)/"), ["core/xtensor.hpp"]),
     "oneTBB": (re.compile(r"^(oneapi/)?tbb/"), ["core/parallel.hpp", "core/build_info.hpp"]),
-    "Eigen": (re.compile(r"^(unsupported/)?Eigen/"), ["kernels/gemm.hpp", "core/build_info.hpp"]),
+    "Eigen": (re.compile(r"^(unsupported/)?Eigen/"), ["kernels/gemm.hpp", "core/build_info.hpp", "core/simd.hpp"]),
+    "xsimd": (re.compile(r"^xsimd/"), ["core/simd.hpp"]),
 }
 # What users of the core need not have.
-FOREIGN = re.compile(r"^(nlohmann/|CLI/|CLI11|png|curl/|archive|openssl/|catch2/|boost/|xsimd/|benchmark/)")
+FOREIGN = re.compile(r"^(nlohmann/|CLI/|CLI11|png|curl/|archive|openssl/|catch2/|boost/|benchmark/)")
 # Who includes everything, as users do.
 USERS = ["tests/two_units/", "tests/install/", "tests/readme/"]
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
@@ -65,7 +66,7 @@ def library_problems(root):
                     yield f"{where}: expected only rooms above {room}, got {included}"
                 continue
             if FOREIGN.match(included):
-                yield f"{where}: expected nothing beyond Eigen, xtensor and oneTBB, got {included}"
+                yield f"{where}: expected nothing beyond Eigen, xtensor, oneTBB and, where it is found, xsimd, got {included}"
             for library, (pattern, gates) in GATES.items():
                 if pattern.match(included) and "/".join(parts[1:]) not in gates:
                     yield f"{where}: expected {library} to enter by {' or '.join(gates)} only, got {included}"

@@ -55,7 +55,7 @@ refused "compiled widths 0.25, 0.5, 1.*'0.3'" "$program" experiment "${small[@]}
 refused "width.*'-1'" "$program" experiment "${small[@]}" --out run --width -1
 refused "at most the 144 training images.*500" "$program" experiment "${small[@]}" --out run --batch 500
 refused "one of left, right.*'middle'" "$program" experiment "${small[@]}" --out run --models middle
-refused "reference, im2col.*'fft'" "$program" experiment "${small[@]}" --out run --convolution fft
+refused "automatic, reference, im2col.*'fft'" "$program" experiment "${small[@]}" --out run --convolution fft
 refused "demo, reduced or smoke.*'huge'" "$program" experiment --preset huge --out run
 echo '{"epoch": 3}' >wrong.json
 refused "did you mean 'epochs'.*'epoch'" "$program" experiment --settings wrong.json --out run

@@ -213,7 +213,7 @@ void check(const Settings& s) {
   for (const std::string& model : s.models) kind_named(model);
   width_named(s.width);
   bicameral::check(train_settings(s, false, 0).schedule);
-  bicameral::detail::with_convolution(s.convolution, {1, {3, 32, 32}, 16, 3, 1, 1}, [](auto) {});
+  bicameral::check_convolution_algorithm(s.convolution);
 }
 
 bicameral::TrainSettings train_settings(const Settings& s, bool heads_only, std::uint64_t seed) {

@@ -36,7 +36,7 @@ struct Settings {
   double label_smoothing = 0;
   double clip_norm = 0;
   bool augment = true;
-  std::string convolution = "im2col";
+  std::string convolution = "automatic";
   int synthetic_train_images = 5000;  // of the built-in pictures
   int synthetic_test_images = 2000;
   int synthetic_coarse_classes = 20;

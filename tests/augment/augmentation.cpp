@@ -1,5 +1,6 @@
 #include "bicameral/augment/augmentation.hpp"
 
+#include <cmath>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -84,7 +85,7 @@ TEST_CASE("The first step of a chain is applied first") {
   const std::vector<std::uint8_t> bytes{10, 20, 30, 40};
   const auto rounded = [](const std::vector<double>& values) {
     std::vector<int> result;
-    for (const double value : values) result.push_back(static_cast<int>(value + 0.5));
+    for (const double value : values) result.push_back(static_cast<int>(std::lround(value)));
     return result;
   };
   CHECK(rounded(applied<Augmentation<TurnLeft>>(shape, bytes)) == std::vector{20, 30, 40, 10});

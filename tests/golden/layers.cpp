@@ -63,10 +63,12 @@ void check_with(const char* algorithm, double tolerance) {
 
 TEST_CASE("Every layer in double agrees with PyTorch forward, backward and in its statistics") {
   check_with<double>("reference", 1e-12);
-  check_with<double>("im2col", 1e-12);
+  for (const char* algorithm : {"im2col", "im2col_blocked", "direct", "automatic"})
+    check_with<double>(algorithm, 1e-12);
 }
 
 TEST_CASE("Every layer in float agrees with PyTorch in double on given inputs and upstream gradients") {
   check_with<float>("reference", 1e-5);
-  check_with<float>("im2col", 1e-5);
+  for (const char* algorithm : {"im2col", "im2col_blocked", "direct"}) check_with<float>(algorithm, 1e-5);
+  check_with<float>("automatic", WinogradConvolution<4>::largest_float_error);
 }

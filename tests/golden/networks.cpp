@@ -39,7 +39,7 @@ template <class A, class T>
 class NetworkCheck {
  public:
   NetworkCheck(const std::string& result_case, const std::string& fill_case, double tolerance,
-               const std::string& algorithm = "im2col")
+               const std::string& algorithm = "automatic")
       : case_(result_case), file_(result_case), pool_(2), tolerance_(tolerance), network_(classes) {
     settings_.convolution.algorithm = algorithm;
     golden::fill_network(fill_case, network_);
@@ -168,22 +168,27 @@ TEST_CASE("A bilateral network with frozen halves learns as PyTorch's, and its h
   }
 }
 
-TEST_CASE("Whole networks agree with PyTorch in double by the reference convolution too") {
-  NetworkCheck<Single, double> check("resnet9", "resnet9", in_double, "reference");
-  check.inference();
-  check.attribution();
-  check.training(1e-3, 1);
+TEST_CASE("Whole networks agree with PyTorch in double by every convolution") {
+  for (const std::string algorithm : {"reference", "im2col", "im2col_blocked", "direct", "winograd2", "winograd4"}) {
+    NetworkCheck<Single, double> check("resnet9", "resnet9", in_double, algorithm);
+    check.inference();
+    check.attribution();
+    check.training(1e-3, 1);
+  }
 }
 
 TEST_CASE("Whole networks in float agree with PyTorch in the forward pass, by every convolution") {
-  for (const std::string algorithm : {"reference", "im2col"}) {
-    NetworkCheck<Single, float> single("resnet9", "resnet9", in_float, algorithm);
+  const std::vector<std::pair<std::string, double>> bounds{
+      {"reference", in_float}, {"im2col", in_float},    {"im2col_blocked", in_float},
+      {"direct", in_float},    {"winograd2", in_float}, {"winograd4", WinogradConvolution<4>::largest_float_error}};
+  for (const auto& [algorithm, bound] : bounds) {
+    NetworkCheck<Single, float> single("resnet9", "resnet9", bound, algorithm);
     single.inference();
     single.training_outputs();
-    NetworkCheck<Whole, float> whole("bicameral", "bicameral", in_float, algorithm);
+    NetworkCheck<Whole, float> whole("bicameral", "bicameral", bound, algorithm);
     whole.inference();
     whole.training_outputs();
-    NetworkCheck<FrozenWhole, float> frozen("frozen", "bicameral", in_float, algorithm);
+    NetworkCheck<FrozenWhole, float> frozen("frozen", "bicameral", bound, algorithm);
     frozen.training_outputs();
   }
 }

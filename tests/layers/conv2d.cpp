@@ -35,7 +35,7 @@ TEST_CASE("the layer runs the convolution algorithm that the settings name") {
   CHECK(difference(values(im2col), values(reference)) < 1e-6);
   CHECK(thrown_message([&] {
           Workspace<A>(pool, 2, Mode::training, {}, {.convolution = {.algorithm = "guess"}});
-        }).find("expected one of reference, im2col") != std::string::npos);
+        }).find("expected one of automatic, reference, im2col") != std::string::npos);
 }
 
 TEST_CASE("a convolution's weights are in PyTorch's order in files, its bias is added to every pixel") {

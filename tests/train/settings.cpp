@@ -16,7 +16,7 @@ TEST_CASE("Every setting that decides a result is written by name") {
   CHECK(map.at("optimizer.weight_decay") == "5e-04");
   CHECK(map.at("optimizer.nesterov") == "true");
   CHECK(map.at("schedule.kind") == "constant");
-  CHECK(map.at("convolution") == "im2col");
+  CHECK(map.at("convolution") == "automatic");
   CHECK(map.at("convolution.gemm") == "528x256x512");
 }
 

@@ -93,6 +93,36 @@ TEST_CASE("A run stopped anywhere and resumed equals the uninterrupted one, bit 
   }
 }
 
+TEST_CASE("A resumed run goes on with the convolution algorithms it began with, whatever would be chosen today") {
+  const Dataset pictures = tiny::pictures(96);
+  const TrainData data = tiny::train_data(pictures, 16);
+  const TemporaryFolder folder;
+  const CheckpointFiles files{(folder / "last.safetensors").string(), ""};
+  ThreadPool pool(2);
+  const TrainSettings settings = tiny::settings(2);
+  {
+    Network<tiny::Both> network(pictures.classes(), 3);
+    int done = 0;
+    Trainer<tiny::Both>(network, data, settings, pool, files)
+        .run({.on_step = [&](const StepReport&) { ++done; }, .stop_requested = [&] { return done >= 3; }});
+  }
+  // Another library, or another tuning, would choose the reference, which rounds differently.
+  TrainSettings other = settings;
+  for (const ConvolutionProblem& p : Network<tiny::Both>(pictures.classes()).tables().convolutions)
+    other.compute.convolution.choices.push_back(
+        {p.in, p.filters, p.kernel, p.stride, p.padding, {"reference", "reference", "reference"}});
+  Network<tiny::Both> resumed(pictures.classes(), 9);
+  Trainer<tiny::Both> trainer(resumed, data, other, pool, files);
+  trainer.resume(files.last);
+  REQUIRE(trainer.run().finished);
+  Network<tiny::Both> whole(pictures.classes(), 3);
+  Trainer<tiny::Both>(whole, data, settings, pool).run();
+  CHECK(resumed == whole);
+  Network<tiny::Both> by_reference(pictures.classes(), 3);
+  Trainer<tiny::Both>(by_reference, data, other, pool).run();
+  CHECK_FALSE(by_reference == whole);
+}
+
 TEST_CASE("An interrupted epoch reports the same totals as a whole one") {
   const Dataset pictures = tiny::pictures(70);
   const TrainData data = tiny::train_data(pictures);

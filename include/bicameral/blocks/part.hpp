@@ -30,6 +30,7 @@ concept Walker = requires(W w, std::string_view text, Shape shape, Work work, st
   w.block(text, 0, shape, shape);
   w.leave();
   w.layer(text, 0, shape, shape, work, facts);
+  w.convolution(ConvolutionProblem{});  // of the next layer, for one image
   w.freeze(true);
   w.images();  // the next layer reads the images, so that nobody needs the gradient of its input
   { w.reads_images() } -> std::same_as<bool>;  // will the next layer do so?
@@ -52,6 +53,7 @@ constexpr void walk_part(W& walker, std::string_view kind, int ordinal, Shape in
     P::walk(walker, kind, ordinal, in);
   } else {
     const auto facts = P::parameters(in);
+    if constexpr (requires { P::convolution(in); }) walker.convolution(P::convolution(in));
     walker.layer(kind, ordinal, in, P::output(in), P::work(in), std::span<const ParameterFact>(facts));
   }
 }

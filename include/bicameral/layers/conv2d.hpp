@@ -40,6 +40,7 @@ struct Conv2d : LayerDefaults {
     else
       return std::array{weight};
   }
+  static constexpr ConvolutionProblem convolution(Shape in) { return shape_of(in, 1); }
   static constexpr Work work(Shape in) {
     const std::int64_t products = shape_of(in, 1).multiply_adds();
     return {products, products, products};

@@ -29,6 +29,7 @@ struct FactsCounter {
   constexpr void enter(std::string_view, int) {}
   constexpr void block(std::string_view, int, Shape, Shape) {}
   constexpr void leave() {}
+  constexpr void convolution(const ConvolutionProblem&) {}
   constexpr void freeze(bool value) { frozen = value; }
   constexpr void images() { at_images = true; }
   constexpr bool reads_images() const { return at_images; }

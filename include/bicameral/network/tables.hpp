@@ -42,7 +42,8 @@ using model_of = typename ModelOf<A>::type;
 struct NetworkTables {
   std::vector<LayerInfo> layers;
   std::vector<ParameterInfo> parameters;
-  std::int64_t trainable = 0;  // values, gaps counted
+  std::vector<ConvolutionProblem> convolutions;  // in the order of their layers, for one image
+  std::int64_t trainable = 0;                    // values, gaps counted
   std::int64_t values = 0;
   std::int64_t counters = 0;
 };
@@ -70,6 +71,7 @@ class TableBuilder {
     prefix_.resize(lengths_.back());
     lengths_.pop_back();
   }
+  void convolution(const ConvolutionProblem& problem) { tables_.convolutions.push_back(problem); }
   void layer(std::string_view kind, int ordinal, Shape in, Shape out, Work work, std::span<const ParameterFact> facts) {
     if (at_images_) work.input_gradient = 0;
     at_images_ = false;

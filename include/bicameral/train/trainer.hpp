@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "bicameral/data/batches.hpp"
+#include "bicameral/kernels/conv2d/choice_text.hpp"
 #include "bicameral/loss/coarse_fine.hpp"
 #include "bicameral/network/run.hpp"
 #include "bicameral/optim/clip.hpp"
@@ -49,15 +50,15 @@ class Trainer {
           CheckpointFiles files = {})
       : network_(network),
         data_(data),
-        settings_(validated(settings, data)),
+        settings_(validated(settings, data, network)),
         files_(std::move(files)),
         pool_(pool),
-        workspace_(pool, settings.batch, Mode::training, network.classes(), settings.compute),
+        workspace_(pool, settings.batch, Mode::training, network.classes(), settings_.compute),
         optimizer_(network.trainable().size(), settings.optimizer) {
     if (data.images->shape != Model::input)
       fail("training: images", "shape " + to_string(Model::input), to_string(data.images->shape));
     if (!data.validation.empty())
-      evaluation_.emplace(pool, settings.batch, Mode::inference, network.classes(), settings.compute);
+      evaluation_.emplace(pool, settings.batch, Mode::inference, network.classes(), settings_.compute);
   }
 
   /// Goes back to where the checkpoint `path` was written. Everything is checked before anything changes.
@@ -71,7 +72,11 @@ class Trainer {
     const TrainPosition position = position_from(metadata, path);
     if (position.step >= steps_per_epoch())
       fail(path, "a step before " + std::to_string(steps_per_epoch()), std::to_string(position.step));
+    const auto choices = saved.find(choices_key);
+    if (choices == saved.end()) fail(path, "a training checkpoint", "one without '" + std::string(choices_key) + "'");
+    const std::vector<ConvolutionChoice> algorithms = parse_convolution_choices(choices->second, path);
     load_checkpoint(file, network_, arrays());
+    use_choices(algorithms);
     optimizer_.set_steps(position.optimizer_steps);
     position_ = position;
   }
@@ -91,10 +96,24 @@ class Trainer {
   using Model = typename Network<A, T>::Model;
   using Clock = std::chrono::steady_clock;
   static constexpr std::string_view setting_prefix = "setting.";
+  static constexpr const char* choices_key = "convolution.choices";
 
-  static TrainSettings validated(const TrainSettings& settings, const TrainData& data) {
+  /// The settings with an algorithm fixed for every convolution of the network.
+  static TrainSettings validated(TrainSettings settings, const TrainData& data, const Network<A, T>& network) {
     check(settings, static_cast<std::int64_t>(data.train.size()));
+    std::vector<ConvolutionProblem> problems = network.tables().convolutions;
+    for (ConvolutionProblem& problem : problems) problem.batch = settings.batch;
+    settings.compute.convolution = resolved(settings.compute.convolution, problems);
     return settings;
+  }
+
+  /// Goes on with the algorithms of the run that is resumed, whatever this library would choose today.
+  void use_choices(const std::vector<ConvolutionChoice>& choices) {
+    if (settings_.compute.convolution.choices == choices) return;
+    settings_.compute.convolution.choices = choices;
+    workspace_ = Workspace<A, T>(pool_, settings_.batch, Mode::training, network_.classes(), settings_.compute);
+    if (evaluation_)
+      evaluation_.emplace(pool_, settings_.batch, Mode::inference, network_.classes(), settings_.compute);
   }
 
   template <class Augment>
@@ -202,6 +221,7 @@ class Trainer {
   std::map<std::string, std::string> metadata() const {
     std::map<std::string, std::string> metadata = to_map(position_);
     for (const auto& [key, value] : to_map(settings_)) metadata[std::string(setting_prefix) + key] = value;
+    metadata[std::string(setting_prefix) + choices_key] = to_text(settings_.compute.convolution.choices);
     metadata["format"] = "bicameral checkpoint 1";
     return metadata;
   }

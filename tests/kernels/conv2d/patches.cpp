@@ -61,7 +61,7 @@ TEST_CASE("Scattering is the transpose of gathering: <gather(x), p> = <x, scatte
     std::vector<double> gathered(patches.size());
     std::vector<double> scattered(x.size(), 0.0);
     detail::gather_patches(p, {0, p.rows()}, PatchColumns::all(p), x.data(), gathered.data());
-    detail::scatter_patches(p, {0, p.rows()}, patches.data(), scattered.data());
+    detail::scatter_patches(p, {0, p.rows()}, patches.data(), p.patch(), scattered.data());
     const double left = std::inner_product(gathered.begin(), gathered.end(), patches.begin(), 0.0);
     const double right = std::inner_product(x.begin(), x.end(), scattered.begin(), 0.0);
     CHECK(left == Approx(right).epsilon(1e-12));

@@ -2,6 +2,7 @@
 // The list of convolution algorithms and the door through which layers reach them by name.
 // A new algorithm is one file with one struct, and one entry in ConvolutionAlgorithms below.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -9,20 +10,26 @@
 #include <tuple>
 
 #include "bicameral/core/error.hpp"
+#include "bicameral/kernels/conv2d/automatic.hpp"
+#include "bicameral/kernels/conv2d/direct.hpp"
 #include "bicameral/kernels/conv2d/im2col.hpp"
+#include "bicameral/kernels/conv2d/im2col_blocked.hpp"
+#include "bicameral/kernels/conv2d/pointwise.hpp"
 #include "bicameral/kernels/conv2d/problem.hpp"
 #include "bicameral/kernels/conv2d/reference.hpp"
+#include "bicameral/kernels/conv2d/winograd.hpp"
 
 namespace bicameral {
 
-/// Every algorithm: a name, the shapes it applies to, its scratch, and the three passes.
-using ConvolutionAlgorithms = std::tuple<ReferenceConvolution, Im2colConvolution>;
+/// Every algorithm: a name, the shapes it applies to, its largest error in float, its scratch, and the three passes.
+using ConvolutionAlgorithms =
+    std::tuple<ReferenceConvolution, Im2colConvolution, BlockedIm2colConvolution, DirectConvolution,
+               PointwiseConvolution, WinogradConvolution<2>, WinogradConvolution<4>>;
 
-/// The names of all algorithms, separated by commas.
+/// "automatic" and the names of all algorithms, separated by commas.
 inline std::string convolution_algorithm_names() {
-  std::string names;
-  std::apply([&](auto... algorithm) { ((names += (names.empty() ? "" : ", ") + std::string(algorithm.name)), ...); },
-             ConvolutionAlgorithms{});
+  std::string names(automatic_convolution);
+  std::apply([&](auto... algorithm) { ((names += ", " + std::string(algorithm.name)), ...); }, ConvolutionAlgorithms{});
   return names;
 }
 
@@ -51,36 +58,48 @@ void with_convolution(std::string_view name, const ConvolutionProblem& problem, 
 
 }  // namespace detail
 
-/// Scratch bytes of one call with `workers` workers.
+/// Throws unless `name` is automatic or one of the algorithms.
+inline void check_convolution_algorithm(std::string_view name) {
+  bool known = name == automatic_convolution;
+  std::apply([&](auto... algorithm) { ((known = known || algorithm.name == name), ...); }, ConvolutionAlgorithms{});
+  if (!known) fail("convolution algorithm", "one of " + convolution_algorithm_names(), "'" + std::string(name) + "'");
+}
+
+/// Scratch bytes that are enough for all passes of a problem, also with fewer images.
 template <class T>
 std::size_t convolution_scratch_bytes(const ConvolutionProblem& problem, const ConvolutionSettings& settings,
                                       int workers) {
   std::size_t bytes = 0;
-  detail::with_convolution(settings.algorithm, problem, [&](auto algorithm) {
-    bytes = algorithm.template scratch_bytes<T>(problem, settings, workers);
-  });
+  const auto consider = [&](std::string_view name) {
+    detail::with_convolution(name, problem, [&](auto algorithm) {
+      bytes = std::max(bytes, algorithm.template scratch_bytes<T>(problem, settings, workers));
+    });
+  };
+  for (const ConvolutionPass pass :
+       {ConvolutionPass::forward, ConvolutionPass::backward_input, ConvolutionPass::backward_weight})
+    for_each_possible_algorithm(settings, problem, pass, consider);
   return bytes;
 }
 
 /// y = convolution of x with w, plus bias where it is not null. Formula: reference.hpp.
 template <class T>
 void convolution_forward(const ConvolutionCall& call, const T* x, const T* w, const T* bias, T* y) {
-  detail::with_convolution(call.settings->algorithm, call.problem,
+  detail::with_convolution(convolution_algorithm(*call.settings, call.problem, ConvolutionPass::forward), call.problem,
                            [&](auto algorithm) { algorithm.forward(call, x, w, bias, y); });
 }
 
 /// dx from dy and w. Formula: reference.hpp.
 template <class T>
 void convolution_backward_input(const ConvolutionCall& call, const T* dy, const T* w, T* dx) {
-  detail::with_convolution(call.settings->algorithm, call.problem,
-                           [&](auto algorithm) { algorithm.backward_input(call, dy, w, dx); });
+  detail::with_convolution(convolution_algorithm(*call.settings, call.problem, ConvolutionPass::backward_input),
+                           call.problem, [&](auto algorithm) { algorithm.backward_input(call, dy, w, dx); });
 }
 
 /// dw from x and dy. Formula: reference.hpp.
 template <class T>
 void convolution_backward_weight(const ConvolutionCall& call, const T* x, const T* dy, T* dw) {
-  detail::with_convolution(call.settings->algorithm, call.problem,
-                           [&](auto algorithm) { algorithm.backward_weight(call, x, dy, dw); });
+  detail::with_convolution(convolution_algorithm(*call.settings, call.problem, ConvolutionPass::backward_weight),
+                           call.problem, [&](auto algorithm) { algorithm.backward_weight(call, x, dy, dw); });
 }
 
 }  // namespace bicameral

@@ -19,6 +19,7 @@ namespace bicameral {
 /// dW = P^T dY, cut over the rows of dW first and over groups of images, summed in order, where that gives few tasks.
 struct Im2colConvolution {
   static constexpr std::string_view name = "im2col";
+  static constexpr double largest_float_error = 1e-5;
   static constexpr bool applies(const ConvolutionProblem&) { return true; }
 
   template <class T>
@@ -66,7 +67,7 @@ struct Im2colConvolution {
         const RowRange block{begin, std::min(begin + rows, range.end * pixels)};
         gemm(Layout::b_transposed, block.count(), p.patch(), p.filters, dy + block.begin * p.filters, p.filters, w,
              p.filters, patches, p.patch(), false, call.settings->gemm, gemm_buffer<T>(call, worker));
-        detail::scatter_patches(p, block, patches, dx);
+        detail::scatter_patches(p, block, patches, p.patch(), dx);
       }
     });
   }

@@ -73,12 +73,13 @@ void gather_patches(const ConvolutionProblem& p, RowRange rows, const PatchColum
   });
 }
 
-/// x += the patches, each value added to the input it came from; values outside the picture are dropped.
+/// x += the patches, each value added to the input it came from; values outside the picture are dropped. A patch begins
+/// every `stride` values.
 template <class T>
-void scatter_patches(const ConvolutionProblem& p, RowRange rows, const T* patches, T* x) {
+void scatter_patches(const ConvolutionProblem& p, RowRange rows, const T* patches, std::int64_t stride, T* x) {
   const std::int64_t channels = p.in.channels;
   for_each_patch(p, rows, [&](std::int64_t row, std::int64_t image, int top, int left) {
-    const T* from = patches + row * p.patch();
+    const T* from = patches + row * stride;
     T* picture = x + image * p.in.size();
     const int before = std::clamp(-left, 0, p.kernel);
     const int inside = std::max(0, std::min(p.kernel, p.in.width - left) - before);

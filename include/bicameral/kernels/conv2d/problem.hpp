@@ -1,9 +1,11 @@
 #pragma once
 // What a convolution computes and what every algorithm for it is given.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/core/shape.hpp"
@@ -34,10 +36,28 @@ struct ConvolutionProblem {
   constexpr std::int64_t multiply_adds() const { return rows() * weights(); }
 };
 
+/// The three computations of a convolution.
+enum class ConvolutionPass { forward, backward_input, backward_weight };
+
+/// Algorithms, by name and pass, for convolutions of one shape, whatever the batch.
+struct ConvolutionChoice {
+  Shape in{};
+  int filters = 0;
+  int kernel = 0;
+  int stride = 0;
+  int padding = 0;
+  std::array<std::string, 3> algorithms{};  // by ConvolutionPass
+  bool operator==(const ConvolutionChoice&) const = default;
+  bool is_for(const ConvolutionProblem& p) const {
+    return in == p.in && filters == p.filters && kernel == p.kernel && stride == p.stride && padding == p.padding;
+  }
+};
+
 /// Which algorithm to use and how it cuts the work; part of a run's settings, because it decides rounding.
 struct ConvolutionSettings {
-  std::string algorithm = "im2col";        // a name from ConvolutionAlgorithms, see algorithms.hpp
-  std::int64_t patch_bytes = 1024 * 1024;  // patches that one task holds at a time
+  std::string algorithm = "automatic";       // that, or a name from ConvolutionAlgorithms, see algorithms.hpp
+  std::vector<ConvolutionChoice> choices{};  // shapes that have algorithms of their own
+  std::int64_t patch_bytes = 1024 * 1024;    // patches that one task holds at a time
   GemmBlocking gemm{};
   bool operator==(const ConvolutionSettings&) const = default;
 };

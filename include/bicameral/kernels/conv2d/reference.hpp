@@ -12,6 +12,7 @@ namespace bicameral {
 /// Direct sums in double, for every shape and any element type.
 struct ReferenceConvolution {
   static constexpr std::string_view name = "reference";
+  static constexpr double largest_float_error = 1e-5;
   static constexpr bool applies(const ConvolutionProblem&) { return true; }
 
   template <class T>

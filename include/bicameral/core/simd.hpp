@@ -1,0 +1,80 @@
+#pragma once
+// The one gate to vector registers: xsimd where it is found, else the packets that Eigen brings along.
+
+#include <Eigen/Core>
+#include <type_traits>
+#include <utility>
+
+#if __has_include(<xsimd/xsimd.hpp>) && !defined(BICAMERAL_WITHOUT_XSIMD)
+#include <xsimd/xsimd.hpp>
+#if defined(XSIMD_VERSION_MAJOR) && XSIMD_VERSION_MAJOR >= 8 && !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
+#define BICAMERAL_SIMD_IS_XSIMD 1
+#endif
+#endif
+
+// The instruction set these lines are compiled for. What depends on it lives in an inline namespace of this name, so
+// that units of one program that are compiled with different flags do not share a function by accident.
+#if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512BW__)
+#define BICAMERAL_SIMD simd_avx512
+#elif defined(__AVX2__) && (defined(__FMA__) || defined(_MSC_VER))
+#define BICAMERAL_SIMD simd_avx2_fma
+#elif defined(__AVX__)
+#define BICAMERAL_SIMD simd_avx
+#elif defined(__SSE4_1__)
+#define BICAMERAL_SIMD simd_sse4
+#elif defined(__SSE2__) || defined(_M_X64)
+#define BICAMERAL_SIMD simd_sse2
+#elif defined(__ARM_NEON) || defined(_M_ARM64)
+#define BICAMERAL_SIMD simd_neon
+#else
+#define BICAMERAL_SIMD simd_none
+#endif
+
+namespace bicameral {
+inline namespace BICAMERAL_SIMD {
+
+/// One vector register of T: as many values as it holds, added, multiplied, compared lane by lane.
+template <class T>
+struct Vec {
+  using Scalar = T;
+#ifdef BICAMERAL_SIMD_IS_XSIMD
+  using Native = xsimd::batch<T>;
+  static constexpr int lanes = static_cast<int>(Native::size);
+#else
+  using Native = typename Eigen::internal::packet_traits<T>::type;
+  static constexpr int lanes = static_cast<int>(Eigen::internal::unpacket_traits<Native>::size);
+#endif
+  Native native;
+
+#ifdef BICAMERAL_SIMD_IS_XSIMD
+  static Vec load(const T* from) { return {Native::load_unaligned(from)}; }
+  static Vec broadcast(T value) { return {Native(value)}; }
+  void store(T* to) const { native.store_unaligned(to); }
+  friend Vec operator+(Vec a, Vec b) { return {a.native + b.native}; }
+  friend Vec operator-(Vec a, Vec b) { return {a.native - b.native}; }
+  friend Vec operator*(Vec a, Vec b) { return {a.native * b.native}; }
+  friend Vec multiply_add(Vec a, Vec b, Vec c) { return {xsimd::fma(a.native, b.native, c.native)}; }
+  friend Vec maximum(Vec a, Vec b) { return {xsimd::max(a.native, b.native)}; }
+#else
+  static Vec load(const T* from) { return {Eigen::internal::ploadu<Native>(from)}; }
+  static Vec broadcast(T value) { return {Eigen::internal::pset1<Native>(value)}; }
+  void store(T* to) const { Eigen::internal::pstoreu(to, native); }
+  friend Vec operator+(Vec a, Vec b) { return {Eigen::internal::padd(a.native, b.native)}; }
+  friend Vec operator-(Vec a, Vec b) { return {Eigen::internal::psub(a.native, b.native)}; }
+  friend Vec operator*(Vec a, Vec b) { return {Eigen::internal::pmul(a.native, b.native)}; }
+  friend Vec multiply_add(Vec a, Vec b, Vec c) { return {Eigen::internal::pmadd(a.native, b.native, c.native)}; }
+  friend Vec maximum(Vec a, Vec b) { return {Eigen::internal::pmax(a.native, b.native)}; }
+#endif
+  static Vec zero() { return broadcast(T(0)); }
+};
+
+/// body(0), body(1), ... body(Count - 1), each with its number as a constant: loops whose arrays must stay in
+/// registers.
+template <int Count, class Body>
+inline void unrolled(const Body& body) {
+  [&]<int... I>(std::integer_sequence<int, I...>) { (body(std::integral_constant<int, I>{}), ...); }
+  (std::make_integer_sequence<int, Count>{});
+}
+
+}  // namespace BICAMERAL_SIMD
+}  // namespace bicameral

@@ -1,0 +1,134 @@
+#pragma once
+// The matrix product of the convolutions: operands lie in panels already, sums stay in registers.
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include "bicameral/core/simd.hpp"
+
+namespace bicameral {
+
+/// Channels per panel: a cache line of float. A matrix [rows, channels] in panels is [channels / 16][rows][16], with
+/// zeros behind the last channel. The same for every instruction set, so that sizes never depend on it.
+inline constexpr int panel_width = 16;
+constexpr int panels_of(int channels) { return (channels + panel_width - 1) / panel_width; }
+constexpr int padded_to_panels(int channels) { return panels_of(channels) * panel_width; }
+
+/// Columns of the result per block of the right factor, which is stored [columns / 32][depth][32].
+inline constexpr int block_width = 2 * panel_width;
+constexpr int blocks_of(int channels) { return (channels + block_width - 1) / block_width; }
+
+inline namespace BICAMERAL_SIMD {
+namespace simd_detail {
+
+/// Registers for sums: what the instruction set has, less the ones for factors.
+#if defined(__AVX512F__) || defined(__ARM_NEON) || defined(_M_ARM64)
+inline constexpr int most_rows = 14;
+#else
+inline constexpr int most_rows = 6;
+#endif
+inline constexpr int kernel_vectors = 2;
+
+/// c[Rows, Vectors registers] = (or +=) sum over depth of a(row, k) b[k, ...], where
+/// a(row, k) = a[(k / 16) a_jump + row RowStride + (k % 16) DepthStride].
+template <class T, int Rows, int Vectors, int RowStride, int DepthStride>
+void product_kernel(std::int64_t depth, const T* a, std::int64_t a_jump, const T* b, std::int64_t b_stride,
+                    std::int64_t b_vector, T* c, std::int64_t c_stride, std::int64_t c_vector, bool accumulate) {
+  using V = Vec<T>;
+  V sums[Rows][Vectors];
+  const auto each_sum = [&](const auto& body) {
+    unrolled<Rows>(
+        [&](auto r) { unrolled<Vectors>([&](auto v) { body(sums[r][v], c + r * c_stride + v * c_vector); }); });
+  };
+  if (accumulate)
+    each_sum([](V& sum, const T* at) { sum = V::load(at); });
+  else
+    each_sum([](V& sum, const T*) { sum = V::zero(); });
+  const auto step = [&](const T* column) {
+    V right[Vectors];
+    unrolled<Vectors>([&](auto v) { right[v] = V::load(b + v * b_vector); });
+    unrolled<Rows>([&](auto r) {
+      const V left = V::broadcast(column[r * RowStride]);
+      unrolled<Vectors>([&](auto v) { sums[r][v] = multiply_add(left, right[v], sums[r][v]); });
+    });
+    b += b_stride;
+  };
+  for (; depth >= panel_width; depth -= panel_width, a += a_jump)
+    for (int k = 0; k < panel_width; ++k) step(a + k * DepthStride);
+  for (int k = 0; k < depth; ++k) step(a + k * DepthStride);
+  each_sum([](const V& sum, T* at) { sum.store(at); });
+}
+
+template <class T>
+using ProductKernel = void (*)(std::int64_t, const T*, std::int64_t, const T*, std::int64_t, std::int64_t, T*,
+                               std::int64_t, std::int64_t, bool);
+
+/// The kernels for 1 to most_rows rows.
+template <class T, int Vectors, int RowStride, int DepthStride>
+inline constexpr auto product_kernels = []<int... Rows>(std::integer_sequence<int, Rows...>) {
+  return std::array<ProductKernel<T>, sizeof...(Rows)>{
+      &product_kernel<T, Rows + 1, Vectors, RowStride, DepthStride>...};
+}
+(std::make_integer_sequence<int, most_rows>{});
+
+}  // namespace simd_detail
+
+/// c[rows, columns] = a[rows, depth] b: a in panels at distance a_panel, b one block [depth][32], c rows of c_stride.
+/// Columns up to the next register are written. Requires columns <= 32.
+template <class T>
+void panel_product(std::int64_t rows, int columns, std::int64_t depth, const T* a, std::int64_t a_panel, const T* b,
+                   T* c, std::int64_t c_stride) {
+  constexpr int lanes = Vec<T>::lanes;
+  const std::int64_t pieces = (rows + simd_detail::most_rows - 1) / simd_detail::most_rows;
+  std::int64_t row = 0;
+  for (std::int64_t piece = 0; piece < pieces; ++piece) {
+    // Pieces of nearly the same height: one small rest would run at a fraction of the speed.
+    const std::int64_t last = rows * (piece + 1) / pieces;
+    const auto kernel = static_cast<std::size_t>(last - row - 1);
+    int column = 0;
+    for (; column + lanes < columns; column += 2 * lanes)
+      simd_detail::product_kernels<T, 2, panel_width, 1>[kernel](depth, a + row * panel_width, a_panel, b + column,
+                                                                 block_width, lanes, c + row * c_stride + column,
+                                                                 c_stride, lanes, false);
+    for (; column < columns; column += lanes)
+      simd_detail::product_kernels<T, 1, panel_width, 1>[kernel](depth, a + row * panel_width, a_panel, b + column,
+                                                                 block_width, lanes, c + row * c_stride + column,
+                                                                 c_stride, lanes, false);
+    row = last;
+  }
+}
+
+/// c[rows, columns] (+)= a^T b over `depth` rows of both: a and b in panels [channels / 16][stride rows][16], c
+/// row-major with c_stride >= columns rounded up to panels.
+template <class T>
+void panel_outer_product(int rows, int columns, std::int64_t depth, const T* a, std::int64_t a_panel, const T* b,
+                         std::int64_t b_panel, T* c, std::int64_t c_stride, bool accumulate) {
+  constexpr int lanes = Vec<T>::lanes;
+  constexpr int per_panel = panel_width / lanes > 0 ? panel_width / lanes : 1;
+  constexpr int step = simd_detail::most_rows >= 8 ? 8 : 4;  // divides a panel
+  static_assert(panel_width % lanes == 0, "a panel is made of whole registers");
+  const int vectors = panels_of(columns) * per_panel;
+  const auto b_at = [&](int vector) { return b + (vector / per_panel) * b_panel + (vector % per_panel) * lanes; };
+  int vector = 0;
+  while (vector < vectors) {
+    // Two registers side by side where they are at one distance from each other.
+    const bool pair = vector + 1 < vectors;
+    const std::int64_t distance = pair ? b_at(vector + 1) - b_at(vector) : 0;
+    for (int row = 0; row < rows; row += step) {
+      const auto kernel = static_cast<std::size_t>(std::min(step, rows - row) - 1);
+      const T* left = a + (row / panel_width) * a_panel + row % panel_width;
+      T* to = c + row * c_stride + vector * lanes;
+      const auto& kernels = pair ? simd_detail::product_kernels<T, 2, 1, panel_width>
+                                 : simd_detail::product_kernels<T, 1, 1, panel_width>;
+      kernels[kernel](depth, left, panel_width * panel_width, b_at(vector), panel_width, distance, to, c_stride, lanes,
+                      accumulate);
+    }
+    vector += pair ? 2 : 1;
+  }
+}
+
+}  // namespace BICAMERAL_SIMD
+}  // namespace bicameral
