@@ -68,6 +68,9 @@
 #include "bicameral/layers/relu.hpp"
 
 #include "bicameral/blocks/chain.hpp"
+#include "bicameral/blocks/chain_run.hpp"
+#include "bicameral/blocks/fused_parts.hpp"
+#include "bicameral/blocks/norm_relu.hpp"
 #include "bicameral/blocks/part.hpp"
 #include "bicameral/blocks/pass.hpp"
 #include "bicameral/blocks/residual.hpp"

@@ -9,6 +9,8 @@
 #include <tuple>
 #include <utility>
 
+#include "bicameral/blocks/chain_run.hpp"
+#include "bicameral/blocks/fused_parts.hpp"
 #include "bicameral/blocks/part.hpp"
 #include "bicameral/blocks/shape_mistake.hpp"
 
@@ -34,27 +36,22 @@ constexpr bool problem_lies_inside(Shape in) {
 
 }  // namespace detail
 
-/// Parts run one after the other. A part is called by its kind and its number among that kind: conv1, bn1, conv2.
-template <class... Parts>
-struct Chain {
+/// Parts run one after the other; batch norm, ReLU and pooling in a row run as one if Fuse. A part is called by
+/// its kind and its number among that kind: conv1, bn1, conv2.
+template <bool Fuse, class... Parts>
+struct ChainOf {
   static_assert(sizeof...(Parts) > 0, "Chain: expected at least one layer");
   static constexpr bool is_block = true;
   static constexpr std::size_t length = sizeof...(Parts);
   using Types = std::tuple<Parts...>;
   template <std::size_t I>
   using Type = std::tuple_element_t<I, Types>;
+  using Steps = detail::ChainRun<Parts...>;
+  using Fused = detail::FusedRun<Parts...>;
 
   /// shapes[i] is the input of part i, shapes[length] the output of all; zero from the first misfit on.
-  static constexpr std::array<Shape, length + 1> shapes(Shape in) {
-    std::array<Shape, length + 1> result{};
-    result[0] = in;
-    std::size_t i = 0;
-    bool fits = true;
-    ((fits = fits && !Parts::problem(result[i]), result[i + 1] = fits ? Parts::output(result[i]) : Shape{0, 0, 0}, ++i),
-     ...);
-    return result;
-  }
-  static constexpr Shape output(Shape in) { return shapes(in)[length]; }
+  static constexpr std::array<Shape, length + 1> shapes(Shape in) { return Steps::shapes(in); }
+  static constexpr Shape output(Shape in) { return Steps::output(in); }
   static constexpr detail::ChainProblem first_problem(Shape in) {
     const auto all = shapes(in);
     detail::ChainProblem first;
@@ -84,17 +81,10 @@ struct Chain {
     return true;
   }
 
-  static constexpr std::array<Cursor, length + 1> offsets = [] {
-    std::array<Cursor, length + 1> result{};
-    std::size_t i = 0;
-    ((result[i + 1] = result[i] + detail::slots_of<Parts>(), ++i), ...);
-    return result;
-  }();
-  static constexpr Cursor slots = offsets[length];
+  static constexpr Cursor slots = Steps::slots;
 
   static constexpr MemoryTraits memory(Mode mode) {
-    return {.reads_input = Type<0>::memory(mode).reads_input,
-            .reads_output = Type<length - 1>::memory(mode).reads_output};
+    return runs_fused(mode) ? Fused::memory(mode) : Steps::memory(mode);
   }
 
   template <class W>
@@ -106,153 +96,41 @@ struct Chain {
 
   template <class T>
   static constexpr std::size_t kept_bytes(Mode mode, Shape in, int batch) {
-    if (!keeps_activations(mode)) return 0;
-    const auto all = shapes(in);
-    std::size_t bytes = 0;
-    std::size_t i = 0;
-    ((bytes += detail::kept_bytes<Parts, T>(mode, all[i], batch), ++i), ...);
-    for (i = 0; i < length; ++i)
-      if (target(mode, i) == Target::fresh) bytes += detail::activation_bytes<T>(all[i + 1], batch);
-    return bytes;
+    return runs_fused(mode) ? Fused::template kept_bytes<T>(mode, in, batch)
+                            : Steps::template kept_bytes<T>(mode, in, batch);
   }
-
   template <class T>
   static std::size_t scratch_bytes(Mode mode, Shape in, int batch, const ComputeSettings& settings, int workers) {
-    const auto all = shapes(in);
-    std::size_t inside = 0;
-    std::size_t i = 0;
-    ((inside = std::max(inside, detail::scratch_bytes<Parts, T>(mode, all[i], batch, settings, workers)), ++i), ...);
-    const auto forward_pair = keeps_activations(mode) ? Pair{} : forward_buffers<T>(all, batch);
-    const auto backward_pair = keeps_activations(mode) ? backward_buffers<T>(mode, all, batch) : Pair{};
-    return inside + std::max(forward_pair[0] + forward_pair[1], backward_pair[0] + backward_pair[1]);
+    return runs_fused(mode) ? Fused::template scratch_bytes<T>(mode, in, batch, settings, workers)
+                            : Steps::template scratch_bytes<T>(mode, in, batch, settings, workers);
   }
 
-  /// y from x, part by part. Where it may, a part writes over its input; where activations are kept every other output
-  /// has memory of its own, else two buffers take turns.
   template <Shape In, Mode M, class T>
   static void forward(Pass<T>& pass, Cursor at, const T* x, T* y) {
-    const Arena::Scope scope(*pass.scratch);
-    std::array<T*, 2> buffers{};
-    if constexpr (!keeps_activations(M)) {
-      const Pair bytes = forward_buffers<T>(shapes(In), pass.batch);
-      for (std::size_t i = 0; i < 2; ++i)
-        buffers[i] = reinterpret_cast<T*>(pass.scratch->template take<std::byte>(bytes[i]));
-    }
-    run_forward<In, M>(pass, at, x, y, buffers, std::make_index_sequence<length>{});
+    if constexpr (runs_fused(M))
+      Fused::template forward<In, M>(pass, at, x, y);
+    else
+      Steps::template forward<In, M>(pass, at, x, y);
   }
-
-  /// dx from dy, last part first; two buffers take turns for the gradients in between.
   template <Shape In, Mode M, class T>
   static void backward(Pass<T>& pass, Cursor at, const T* dy, T* dx) {
-    const Arena::Scope scope(*pass.scratch);
-    const Pair bytes = backward_buffers<T>(M, shapes(In), pass.batch);
-    std::array<T*, 2> buffers{};
-    for (std::size_t i = 0; i < 2; ++i)
-      buffers[i] = reinterpret_cast<T*>(pass.scratch->template take<std::byte>(bytes[i]));
-    run_backward<In, M>(pass, at, dy, dx, buffers, std::make_index_sequence<length>{});
+    if constexpr (runs_fused(M))
+      Fused::template backward<In, M>(pass, at, dy, dx);
+    else
+      Steps::template backward<In, M>(pass, at, dy, dx);
   }
 
  private:
-  using Pair = std::array<std::size_t, 2>;
-  /// Where part i writes: to the chain's own output, over its input, or to memory of its own.
-  enum class Target { output, input, fresh };
+  /// Attribution asks every layer for its output, so there they run one by one.
+  static constexpr bool runs_fused(Mode mode) { return Fuse && mode != Mode::attribution; }
 
   static constexpr std::array<std::string_view, length> kinds{Parts::kind...};
   static constexpr int ordinal(std::size_t i) {
     return static_cast<int>(std::count(kinds.begin(), kinds.begin() + static_cast<std::ptrdiff_t>(i) + 1, kinds[i]));
   }
-
-  static constexpr bool overwrites_input(Mode mode, std::size_t i) {
-    constexpr std::size_t count = length;
-    const std::array<MemoryTraits, count> traits{Parts::memory(mode)...};
-    return i > 0 && traits[i].in_place && !traits[i].reads_input && !traits[i - 1].reads_output;
-  }
-  static constexpr Target target(Mode mode, std::size_t i) {
-    bool all_over = true;  // do all later parts write over their inputs?
-    for (std::size_t j = i + 1; j < length; ++j) all_over = all_over && overwrites_input(mode, j);
-    if (all_over) return overwrites_input(mode, i) ? Target::input : Target::output;
-    return overwrites_input(mode, i) ? Target::input : Target::fresh;
-  }
-
-  /// Sizes of the two buffers of inference, which part i's fresh output takes in turn.
-  template <class T>
-  static constexpr Pair forward_buffers(const std::array<Shape, length + 1>& all, int batch) {
-    Pair bytes{};
-    std::size_t turn = 0;
-    for (std::size_t i = 0; i < length; ++i)
-      if (target(Mode::inference, i) == Target::fresh) {
-        bytes[turn] = std::max(bytes[turn], detail::activation_bytes<T>(all[i + 1], batch));
-        turn = 1 - turn;
-      }
-    return bytes;
-  }
-  static constexpr std::size_t forward_turn(std::size_t i) {
-    std::size_t turn = 0;
-    for (std::size_t j = 0; j < i; ++j)
-      if (target(Mode::inference, j) == Target::fresh) turn = 1 - turn;
-    return turn;
-  }
-
-  /// Does part i's dx take a fresh buffer? The last part must not write over the caller's dy.
-  static constexpr bool fresh_gradient(Mode mode, std::size_t i) {
-    const std::array<MemoryTraits, length> traits{Parts::memory(mode)...};
-    return i > 0 && (i == length - 1 || !traits[i].gradient_in_place);
-  }
-  static constexpr std::size_t backward_turn(Mode mode, std::size_t i) {
-    std::size_t turn = 0;
-    for (std::size_t j = length - 1; j > i; --j)
-      if (fresh_gradient(mode, j)) turn = 1 - turn;
-    return turn;
-  }
-  template <class T>
-  static constexpr Pair backward_buffers(Mode mode, const std::array<Shape, length + 1>& all, int batch) {
-    Pair bytes{};
-    for (std::size_t i = 1; i < length; ++i)
-      if (fresh_gradient(mode, i)) {
-        std::size_t& buffer = bytes[backward_turn(mode, i)];
-        buffer = std::max(buffer, detail::activation_bytes<T>(all[i], batch));
-      }
-    return bytes;
-  }
-
-  template <Shape In, Mode M, class T, std::size_t... I>
-  static void run_forward(Pass<T>& pass, Cursor at, const T* x, T* y, const std::array<T*, 2>& buffers,
-                          std::index_sequence<I...>) {
-    constexpr auto all = shapes(In);
-    T* owned = nullptr;  // the latest output, which belongs to this chain
-    const T* latest = x;
-    const auto step = [&]<std::size_t i>() {
-      constexpr Target where = target(M, i);
-      if constexpr (where == Target::output) {
-        owned = y;
-      } else if constexpr (where == Target::fresh) {
-        if constexpr (keeps_activations(M))
-          owned = pass.kept->template take<T>(static_cast<std::size_t>(all[i + 1].size() * pass.batch));
-        else
-          owned = buffers[forward_turn(i)];
-      }
-      detail::forward<Type<i>, all[i], M>(pass, at + offsets[i], latest, owned);
-      latest = owned;
-    };
-    (step.template operator()<I>(), ...);
-  }
-
-  template <Shape In, Mode M, class T, std::size_t... I>
-  static void run_backward(Pass<T>& pass, Cursor at, const T* dy, T* dx, const std::array<T*, 2>& buffers,
-                           std::index_sequence<I...>) {
-    constexpr auto all = shapes(In);
-    T* owned = nullptr;
-    const T* latest = dy;
-    const auto step = [&]<std::size_t i>() {
-      if constexpr (i == 0)
-        owned = dx;
-      else if constexpr (fresh_gradient(M, i))
-        owned = buffers[backward_turn(M, i)];
-      detail::backward<Type<i>, all[i], M>(pass, at + offsets[i], latest, owned);
-      latest = owned;
-    };
-    (step.template operator()<length - 1 - I>(), ...);
-  }
 };
+
+template <class... Parts>
+struct Chain : ChainOf<true, Parts...> {};
 
 }  // namespace bicameral

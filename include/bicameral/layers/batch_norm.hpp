@@ -11,6 +11,15 @@
 
 namespace bicameral {
 
+/// What batch normalisation does to the values of a channel.
+template <class T>
+struct NormalizationRow {
+  const T* mean = nullptr;
+  const T* scale = nullptr;
+  const T* bias = nullptr;
+  T value(T x, int channel) const { return (x - mean[channel]) * scale[channel] + bias[channel]; }
+};
+
 /// y = (x - mean) / sqrt(variance + 1e-5) * weight + bias, with the batch's moments in training, the running ones else.
 /// The running values move MomentumPercent % towards the newest batch (PyTorch's momentum times 100); the running
 /// variance takes the unbiased one. Source: Ioffe, Szegedy, "Batch normalization", ICML 2015.
@@ -45,22 +54,12 @@ struct BatchNormMomentum : LayerDefaults {
 
   template <Mode M, class T>
   static void forward(const Site<T>& site, const T* x, T* y) {
-    const T* mean;
-    const T* scale;
-    if constexpr (M == Mode::training) {
-      measure(site, x);
-      mean = site.template saved_as<T>();
-      scale = multiply_by_weight(site, inverse_deviation(site));
-    } else {
-      mean = site.value(2);
-      scale = multiply_by_weight(site, running_inverse_deviation(site));
-    }
-    const T* bias = site.value(1);
+    const NormalizationRow<T> n = normalization<M>(site, x);
     const int channels = site.in.channels;
     for_each_row(site, [=](std::int64_t row) {
       const T* from = x + row * channels;
       T* to = y + row * channels;
-      for (int c = 0; c < channels; ++c) to[c] = (from[c] - mean[c]) * scale[c] + bias[c];
+      for (int c = 0; c < channels; ++c) to[c] = n.value(from[c], c);
     });
   }
 
@@ -77,39 +76,61 @@ struct BatchNormMomentum : LayerDefaults {
         for (int c = 0; c < channels; ++c) dx[row * channels + c] = dy[row * channels + c] * scale[c];
       });
     } else {
-      const T* x = site.x;
-      const T* mean = site.template saved_as<T>();
-      const T* inverse = inverse_deviation(site);
-      auto* sums = scratch_row<double>(site, 0);
-      auto* products = scratch_row<double>(site, 1);
-      channel_sums<T>(
-          *site.pool, rows(site), channels, [=](std::int64_t row, int c) { return dy[row * channels + c]; },
-          [=](std::int64_t row, int c) {
-            return dy[row * channels + c] * ((x[row * channels + c] - mean[c]) * inverse[c]);
-          },
-          sums, products, scratch_row<std::byte>(site, rows_of_scratch));
-      T* weight_gradient = site.gradient(0);
-      T* bias_gradient = site.gradient(1);
-      for (int c = 0; c < channels; ++c) {
-        weight_gradient[c] = static_cast<T>(products[c]);
-        bias_gradient[c] = static_cast<T>(sums[c]);
-      }
-      if (dx == nullptr) return;
-      const T* scale = multiply_by_weight(site, inverse);
-      const auto n = static_cast<double>(rows(site));
-      T* mean_dy = scratch_row<T>(site, 4);
-      T* slope = scratch_row<T>(site, 5);
-      for (int c = 0; c < channels; ++c) {
-        mean_dy[c] = static_cast<T>(sums[c] / n);
-        slope[c] = static_cast<T>(products[c] / n) * inverse[c];
-      }
-      for_each_row(site, [=](std::int64_t row) {
-        const T* from = x + row * channels;
-        const T* up = dy + row * channels;
-        T* to = dx + row * channels;
-        for (int c = 0; c < channels; ++c) to[c] = scale[c] * (up[c] - mean_dy[c] - (from[c] - mean[c]) * slope[c]);
-      });
+      backward_from(
+          site, [=](std::int64_t row, int c) { return dy[row * channels + c]; }, dx);
     }
+  }
+
+  /// The affine map of one pass, per channel: the batch's in training, after its moments were measured and the running
+  /// ones moved; else that of the running moments.
+  template <Mode M, class T>
+  static NormalizationRow<T> normalization(const Site<T>& site, const T* x) {
+    if constexpr (M == Mode::training) {
+      measure(site, x);
+      return saved_normalization(site);
+    } else {
+      return {site.value(2), multiply_by_weight(site, running_inverse_deviation(site)), site.value(1)};
+    }
+  }
+  /// That of the training_forward before.
+  template <class T>
+  static NormalizationRow<T> saved_normalization(const Site<T>& site) {
+    return {site.template saved_as<T>(), multiply_by_weight(site, inverse_deviation(site)), site.value(1)};
+  }
+
+  /// backward in training, for an upstream gradient that dy(row, channel) computes.
+  template <class T, class Gradient>
+  static void backward_from(const Site<T>& site, const Gradient& dy, T* dx) {
+    const int channels = site.in.channels;
+    const T* x = site.x;
+    const T* mean = site.template saved_as<T>();
+    const T* inverse = inverse_deviation(site);
+    auto* sums = scratch_row<double>(site, 0);
+    auto* products = scratch_row<double>(site, 1);
+    channel_sums<T>(
+        *site.pool, rows(site), channels, dy,
+        [=](std::int64_t row, int c) { return dy(row, c) * ((x[row * channels + c] - mean[c]) * inverse[c]); }, sums,
+        products, scratch_row<std::byte>(site, rows_of_scratch));
+    T* weight_gradient = site.gradient(0);
+    T* bias_gradient = site.gradient(1);
+    for (int c = 0; c < channels; ++c) {
+      weight_gradient[c] = static_cast<T>(products[c]);
+      bias_gradient[c] = static_cast<T>(sums[c]);
+    }
+    if (dx == nullptr) return;
+    const T* scale = multiply_by_weight(site, inverse);
+    const auto n = static_cast<double>(rows(site));
+    T* mean_dy = scratch_row<T>(site, 4);
+    T* slope = scratch_row<T>(site, 5);
+    for (int c = 0; c < channels; ++c) {
+      mean_dy[c] = static_cast<T>(sums[c] / n);
+      slope[c] = static_cast<T>(products[c] / n) * inverse[c];
+    }
+    for_each_row(site, [=](std::int64_t row) {
+      const T* from = x + row * channels;
+      T* to = dx + row * channels;
+      for (int c = 0; c < channels; ++c) to[c] = scale[c] * (dy(row, c) - mean_dy[c] - (from[c] - mean[c]) * slope[c]);
+    });
   }
 
  private:

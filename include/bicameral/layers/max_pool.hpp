@@ -12,6 +12,7 @@ struct MaxPool : LayerDefaults {
   static_assert(Kernel > 0 && Kernel <= 15 && Stride > 0,
                 "MaxPool: expected a kernel of 1 to 15 and a positive stride");
   static constexpr std::string_view kind = "maxpool";
+  static constexpr int kernel = Kernel;
   static constexpr MemoryTraits memory(Mode) { return {}; }
   static constexpr ShapeProblem problem(Shape in) {
     const int smaller = in.height < in.width ? in.height : in.width;
