@@ -51,6 +51,7 @@
 #include "bicameral/kernels/dense.hpp"
 #include "bicameral/kernels/elementwise.hpp"
 #include "bicameral/kernels/gemm.hpp"
+#include "bicameral/kernels/normalize_pool.hpp"
 #include "bicameral/kernels/panel_product.hpp"
 #include "bicameral/kernels/partition.hpp"
 #include "bicameral/kernels/pool.hpp"

@@ -1,6 +1,7 @@
 #include "bicameral/core/simd.hpp"
 
 #include <array>
+#include <limits>
 #include <vector>
 
 #include "tests/catch.hpp"
@@ -37,6 +38,10 @@ void check_vector() {
   check(x - y, [&](std::size_t i) { return a[i + 1] - b[i + 1]; });
   check(x * y, [&](std::size_t i) { return a[i + 1] * b[i + 1]; });
   check(multiply_add(x, y, z), [&](std::size_t i) { return a[i + 1] * b[i + 1] + c[i + 1]; });
+  check(where_at_most(x, y, z, V::zero()), [&](std::size_t i) { return a[i + 1] <= b[i + 1] ? c[i + 1] : T(0); });
+  check(where_at_most(x, x, z, V::zero()), [&](std::size_t i) { return c[i + 1]; });
+  const V nan = V::broadcast(std::numeric_limits<T>::quiet_NaN());
+  check(where_at_most(nan, y, V::zero(), z), [&](std::size_t i) { return c[i + 1]; });
   check(maximum(x, y), [&](std::size_t i) { return a[i + 1] > b[i + 1] ? a[i + 1] : b[i + 1]; });
 }
 

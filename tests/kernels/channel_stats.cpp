@@ -98,27 +98,37 @@ TEST_CASE("channel moments of equal values have no spread") {
   for (const double mean : computed.mean) CHECK(mean == Approx(0.1f).epsilon(1e-6));
 }
 
-TEST_CASE("channel sums are sums of both terms, the same bits for every number of threads") {
+TEST_CASE("channel sums are sums, with and without a normalised factor, the same bits for every number of threads") {
   const int channels = 5;
   const std::int64_t rows = 40000;
   const auto x = numbers<float>(static_cast<std::size_t>(rows * channels), "x");
-  const auto run = [&](int threads) {
+  const auto g = numbers<float>(x.size(), "g");
+  const auto mean = numbers<float>(5, "mean");
+  const auto inverse = numbers<float>(5, "inverse", 1, 2);
+  const auto run = [&](int threads, bool computed) {
     ThreadPool pool(threads);
     AlignedBuffer<std::byte> scratch(channel_stats_scratch_bytes<float>(rows, channels));
-    std::vector<double> sums(10);
-    channel_sums<float>(
-        pool, rows, channels, [&](std::int64_t row, int c) { return x[static_cast<std::size_t>(row * channels + c)]; },
-        [&](std::int64_t row, int c) { return 2 * x[static_cast<std::size_t>(row * channels + c)]; }, sums.data(),
-        sums.data() + 5, scratch.data());
+    std::vector<double> sums(15);
+    channel_sums(pool, rows, channels, x.data(), sums.data(), scratch.data());
+    const auto gradient = [&](std::int64_t row, float* buffer) -> const float* {
+      if (!computed) return g.data() + row * channels;
+      std::copy_n(g.data() + row * channels, channels, buffer);
+      return buffer;
+    };
+    channel_gradient_sums(pool, rows, channels, gradient, x.data(), mean.data(), inverse.data(), sums.data() + 5,
+                          sums.data() + 10, scratch.data());
     return sums;
   };
-  const auto one = run(1);
-  std::vector<double> expected(10);
+  const auto one = run(1, false);
+  std::vector<double> expected(15);
   for (std::size_t i = 0; i < x.size(); ++i) {
-    expected[i % 5] += static_cast<double>(x[i]);
-    expected[5 + i % 5] += 2 * static_cast<double>(x[i]);
+    const std::size_t c = i % 5;
+    expected[c] += static_cast<double>(x[i]);
+    expected[5 + c] += static_cast<double>(g[i]);
+    expected[10 + c] += static_cast<double>(g[i]) * (static_cast<double>(x[i]) - static_cast<double>(mean[c])) *
+                        static_cast<double>(inverse[c]);
   }
   CHECK(difference(one, expected) < 1e-5);
-  CHECK(same_bits(run(2), one));
-  CHECK(same_bits(run(7), one));
+  CHECK(same_bits(run(2, false), one));
+  CHECK(same_bits(run(7, true), one));
 }

@@ -1,11 +1,13 @@
 #pragma once
 // Batch norm, ReLU and, behind them, max pooling in one pass over memory: what a chain makes of these layers in a row.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
 #include "bicameral/blocks/part.hpp"
+#include "bicameral/kernels/normalize_pool.hpp"
 #include "bicameral/layers/batch_norm.hpp"
 #include "bicameral/layers/max_pool.hpp"
 #include "bicameral/layers/relu.hpp"
@@ -66,7 +68,7 @@ struct NormReLU {
     }
     const NormalizationRow<T> n = Norm::template normalization<M>(site, x);
     if constexpr (pools)
-      normalize_pool(pass, In, n, x, y, winners);
+      normalize_relu_pool(*pass.pool, PoolProblem{pass.batch, In, size, size}, n.mean, n.scale, n.bias, x, y, winners);
     else
       normalize(pass, In, n, x, y);
     if (pass.observer != nullptr) pass.observer->forward(last(at).layer, y, output(In).size() * pass.batch);
@@ -90,18 +92,20 @@ struct NormReLU {
       const T* x = site.x;
       Norm::backward_from(
           site,
-          [=](std::int64_t row, int c) {
-            const T passed = dy[row * channels + c];  // read always: a conditional read would keep the loop scalar
-            return n.value(x[row * channels + c], c) > T(0) ? passed : T(0);
+          [=](std::int64_t row, T* buffer) {
+            const T* up = dy + row * channels;
+            const T* from = x + row * channels;
+            for (int c = 0; c < channels; ++c) {
+              const T passed = up[c];  // read always: a conditional read would keep the loop scalar
+              buffer[c] = n.value(from[c], c) > T(0) ? passed : T(0);
+            }
+            return static_cast<const T*>(buffer);
           },
           dx);
     }
   }
 
  private:
-  /// The place of no value: all of the window were 0 after the ReLU.
-  static constexpr std::uint8_t nobody = 255;
-
   static constexpr Cursor last(Cursor at) { return {at.layer + slots.layer - 1, at.parameter}; }
   static constexpr std::size_t winner_bytes(Shape in, int batch) {
     return pools ? static_cast<std::size_t>(output(in).size() * batch) : 0;
@@ -123,64 +127,30 @@ struct NormReLU {
     });
   }
 
-  /// y = max over each window of relu(normalised x); winners (may be null) = who it was, the first of equals.
-  template <class T>
-  static void normalize_pool(const Pass<T>& pass, Shape in, const NormalizationRow<T>& n, const T* x, T* y,
-                             std::uint8_t* winners) {
-    const Shape out = output(in);
-    const int channels = in.channels;
-    pass.pool->for_each_task(std::int64_t{pass.batch} * out.height, [&](std::int64_t task, int) {
-      const NormalizationRow<T> row_n = n;
-      const std::int64_t image = task / out.height;
-      const std::int64_t row = task % out.height;
-      for (std::int64_t column = 0; column < out.width; ++column) {
-        const std::int64_t to = ((image * out.height + row) * out.width + column) * channels;
-        T* best = y + to;
-        for (int place = 0; place < size * size; ++place) {
-          const T* from =
-              x +
-              ((image * in.height + row * size + place / size) * in.width + column * size + place % size) * channels;
-          if (winners == nullptr) {
-            for (int c = 0; c < channels; ++c) {
-              const T value = row_n.value(from[c], c);
-              const T least = place == 0 ? T(0) : best[c];
-              best[c] = value < least ? least : value;
-            }
-          } else {
-            std::uint8_t* who = winners + to;
-            const auto number = static_cast<std::uint8_t>(place);
-            for (int c = 0; c < channels; ++c) {
-              const T value = row_n.value(from[c], c);
-              const T least = place == 0 ? T(0) : best[c];
-              const std::uint8_t before = place == 0 ? nobody : who[c];
-              const bool wins = !(value <= least);  // NaN too
-              best[c] = wins ? value : least;
-              who[c] = wins ? number : before;
-            }
-          }
-        }
-      }
-    });
-  }
-
-  /// The gradient of a value before the pooling: that of its window if it won, else 0.
+  /// The gradients before the pooling: those of the window for who won it, else 0.
   template <class T>
   struct PooledGradient {
     const T* dy;
     const std::uint8_t* winners;
     Shape in;
     Shape out;
-    T operator()(std::int64_t row, int c) const {
+    const T* operator()(std::int64_t row, T* buffer) const {
       const std::int64_t column = row % in.width;
       const std::int64_t line = row / in.width % in.height;
       const std::int64_t image = row / in.width / in.height;
-      const std::int64_t window_row = line / size;
-      const std::int64_t window_column = column / size;
-      if (window_row >= out.height || window_column >= out.width) return T(0);
-      const std::int64_t window = ((image * out.height + window_row) * out.width + window_column) * in.channels;
-      const auto place = static_cast<std::uint8_t>(line % size * size + column % size);
-      const T passed = dy[window + c];
-      return winners[window + c] == place ? passed : T(0);
+      if (line / size >= out.height || column / size >= out.width) {
+        std::fill_n(buffer, in.channels, T(0));
+        return buffer;
+      }
+      const std::int64_t window = ((image * out.height + line / size) * out.width + column / size) * in.channels;
+      const auto place = static_cast<int>(line % size * size + column % size);
+      const T* up = dy + window;
+      const std::uint8_t* who = winners + window;
+      for (int c = 0; c < in.channels; ++c) {
+        const T passed = up[c];
+        buffer[c] = who[c] == place ? passed : T(0);
+      }
+      return buffer;
     }
   };
 

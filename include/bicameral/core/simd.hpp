@@ -33,7 +33,8 @@
 namespace bicameral {
 inline namespace BICAMERAL_SIMD {
 
-/// One vector register of T: as many values as it holds, added, multiplied, compared lane by lane.
+/// One vector register of T: as many values as it holds, added, multiplied, compared lane by lane. where_at_most(a, b,
+/// yes, no) is yes where a <= b, else no, also where one is NaN.
 template <class T>
 struct Vec {
   using Scalar = T;
@@ -55,6 +56,9 @@ struct Vec {
   friend Vec operator*(Vec a, Vec b) { return {a.native * b.native}; }
   friend Vec multiply_add(Vec a, Vec b, Vec c) { return {xsimd::fma(a.native, b.native, c.native)}; }
   friend Vec maximum(Vec a, Vec b) { return {xsimd::max(a.native, b.native)}; }
+  friend Vec where_at_most(Vec a, Vec b, Vec yes, Vec no) {
+    return {xsimd::select(a.native <= b.native, yes.native, no.native)};
+  }
 #else
   static Vec load(const T* from) { return {Eigen::internal::ploadu<Native>(from)}; }
   static Vec broadcast(T value) { return {Eigen::internal::pset1<Native>(value)}; }
@@ -64,6 +68,9 @@ struct Vec {
   friend Vec operator*(Vec a, Vec b) { return {Eigen::internal::pmul(a.native, b.native)}; }
   friend Vec multiply_add(Vec a, Vec b, Vec c) { return {Eigen::internal::pmadd(a.native, b.native, c.native)}; }
   friend Vec maximum(Vec a, Vec b) { return {Eigen::internal::pmax(a.native, b.native)}; }
+  friend Vec where_at_most(Vec a, Vec b, Vec yes, Vec no) {
+    return {Eigen::internal::pselect(Eigen::internal::pcmp_le(a.native, b.native), yes.native, no.native)};
+  }
 #endif
   static Vec zero() { return broadcast(T(0)); }
 };

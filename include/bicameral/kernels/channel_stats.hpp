@@ -28,8 +28,19 @@ void add_rows(RowRange range, int channels, T* run, double* total, const Term& t
   }
 }
 
+/// Rows of doubles that a task has for itself: two sums, their short runs, and a row to compute.
+inline constexpr std::size_t rows_of_task = 5;
+
 constexpr std::size_t channel_task_doubles(int channels) {
   return aligned_bytes(static_cast<std::size_t>(channels) * sizeof(double)) / sizeof(double);
+}
+
+/// sums[c] = the tasks' values, which lie at the same place of each task's rows, added in order.
+inline void add_tasks(const Partition& partition, int channels, const double* first, double* sums) {
+  std::fill_n(sums, channels, 0.0);
+  const std::size_t stride = rows_of_task * channel_task_doubles(channels);
+  for (std::int64_t task = 0; task < partition.tasks(); ++task, first += stride)
+    for (int c = 0; c < channels; ++c) sums[c] += first[c];
 }
 
 template <class T>
@@ -39,11 +50,11 @@ constexpr Partition channel_partition(std::int64_t rows, int channels) {
 
 }  // namespace detail
 
-/// Bytes of scratch for channel_moments and channel_sums.
+/// Bytes of scratch for the functions below.
 template <class T>
 constexpr std::size_t channel_stats_scratch_bytes(std::int64_t rows, int channels) {
   const auto tasks = static_cast<std::size_t>(detail::channel_partition<T>(rows, channels).tasks());
-  return tasks * 3 * detail::channel_task_doubles(channels) * sizeof(double);
+  return tasks * detail::rows_of_task * detail::channel_task_doubles(channels) * sizeof(double);
 }
 
 /// mean[c] and the sum of squared differences from it, squares[c], over the rows of x[rows, channels].
@@ -57,7 +68,7 @@ void channel_moments(ThreadPool& pool, std::int64_t rows, int channels, const T*
   auto* partial = reinterpret_cast<double*>(scratch);
   pool.for_each_task(partition.tasks(), [&](std::int64_t task, int) {
     const RowRange range = partition.range(task);
-    double* task_mean = partial + static_cast<std::size_t>(task) * 3 * stride;
+    double* task_mean = partial + static_cast<std::size_t>(task) * detail::rows_of_task * stride;
     double* task_squares = task_mean + stride;
     T* run = reinterpret_cast<T*>(task_squares + stride);
     std::fill_n(task_mean, channels, 0.0);
@@ -72,7 +83,7 @@ void channel_moments(ThreadPool& pool, std::int64_t rows, int channels, const T*
   std::fill_n(mean, channels, 0.0);
   std::fill_n(squares, channels, 0.0);
   for (std::int64_t task = 0; task < partition.tasks(); ++task) {
-    const double* task_mean = partial + static_cast<std::size_t>(task) * 3 * stride;
+    const double* task_mean = partial + static_cast<std::size_t>(task) * detail::rows_of_task * stride;
     const double* task_squares = task_mean + stride;
     const auto seen = static_cast<double>(partition.range(task).begin);
     const auto added = static_cast<double>(partition.range(task).count());
@@ -84,29 +95,52 @@ void channel_moments(ThreadPool& pool, std::int64_t rows, int channels, const T*
   }
 }
 
-/// first[c] = sum over rows of a(row, c), second[c] = sum of b(row, c); a task reads its rows once for each.
-template <class T, class A, class B>
-void channel_sums(ThreadPool& pool, std::int64_t rows, int channels, const A& a, const B& b, double* first,
-                  double* second, std::byte* scratch) {
+/// sums[c] = sum over rows of g[row, c], products[c] = sum of g[row, c] (x[row, c] - mean[c]) inverse[c], where
+/// gradient(row, buffer) gives row g, either where it lies or computed into the buffer.
+template <class T, class Gradient>
+void channel_gradient_sums(ThreadPool& pool, std::int64_t rows, int channels, const Gradient& gradient, const T* x,
+                           const T* mean, const T* inverse, double* sums, double* products, std::byte* scratch) {
   const Partition partition = detail::channel_partition<T>(rows, channels);
   const std::size_t stride = detail::channel_task_doubles(channels);
   auto* partial = reinterpret_cast<double*>(scratch);
   pool.for_each_task(partition.tasks(), [&](std::int64_t task, int) {
-    double* sums = partial + static_cast<std::size_t>(task) * 3 * stride;
-    T* run = reinterpret_cast<T*>(sums + 2 * stride);
-    std::fill_n(sums, 2 * stride, 0.0);
-    detail::add_rows(partition.range(task), channels, run, sums, a);
-    detail::add_rows(partition.range(task), channels, run, sums + stride, b);
-  });
-  std::fill_n(first, channels, 0.0);
-  std::fill_n(second, channels, 0.0);
-  for (std::int64_t task = 0; task < partition.tasks(); ++task) {
-    const double* sums = partial + static_cast<std::size_t>(task) * 3 * stride;
-    for (int c = 0; c < channels; ++c) {
-      first[c] += sums[c];
-      second[c] += sums[stride + static_cast<std::size_t>(c)];
+    double* total = partial + static_cast<std::size_t>(task) * detail::rows_of_task * stride;
+    T* sum = reinterpret_cast<T*>(total + 2 * stride);
+    T* product = reinterpret_cast<T*>(total + 3 * stride);
+    T* buffer = reinterpret_cast<T*>(total + 4 * stride);
+    const RowRange range = partition.range(task);
+    std::fill_n(total, 2 * stride, 0.0);
+    for (std::int64_t begin = range.begin; begin < range.end; begin += detail::rows_per_flush) {
+      const std::int64_t end = std::min(range.end, begin + detail::rows_per_flush);
+      std::fill_n(sum, channels, T(0));
+      std::fill_n(product, channels, T(0));
+      for (std::int64_t row = begin; row < end; ++row) {
+        const T* g = gradient(row, buffer);
+        const T* values = x + row * channels;
+        for (int c = 0; c < channels; ++c) sum[c] += g[c];
+        for (int c = 0; c < channels; ++c) product[c] += g[c] * ((values[c] - mean[c]) * inverse[c]);
+      }
+      for (int c = 0; c < channels; ++c) total[c] += static_cast<double>(sum[c]);
+      for (int c = 0; c < channels; ++c) total[stride + static_cast<std::size_t>(c)] += static_cast<double>(product[c]);
     }
-  }
+  });
+  detail::add_tasks(partition, channels, partial, sums);
+  detail::add_tasks(partition, channels, partial + stride, products);
+}
+
+/// sums[c] = sum over the rows of x[rows, channels].
+template <class T>
+void channel_sums(ThreadPool& pool, std::int64_t rows, int channels, const T* x, double* sums, std::byte* scratch) {
+  const Partition partition = detail::channel_partition<T>(rows, channels);
+  const std::size_t stride = detail::channel_task_doubles(channels);
+  auto* partial = reinterpret_cast<double*>(scratch);
+  pool.for_each_task(partition.tasks(), [&](std::int64_t task, int) {
+    double* total = partial + static_cast<std::size_t>(task) * detail::rows_of_task * stride;
+    std::fill_n(total, stride, 0.0);
+    detail::add_rows(partition.range(task), channels, reinterpret_cast<T*>(total + stride), total,
+                     [&](std::int64_t row, int c) { return x[row * channels + c]; });
+  });
+  detail::add_tasks(partition, channels, partial, sums);
 }
 
 }  // namespace bicameral

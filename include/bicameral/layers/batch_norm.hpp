@@ -77,7 +77,7 @@ struct BatchNormMomentum : LayerDefaults {
       });
     } else {
       backward_from(
-          site, [=](std::int64_t row, int c) { return dy[row * channels + c]; }, dx);
+          site, [=](std::int64_t row, T*) { return dy + row * channels; }, dx);
     }
   }
 
@@ -98,7 +98,8 @@ struct BatchNormMomentum : LayerDefaults {
     return {site.template saved_as<T>(), multiply_by_weight(site, inverse_deviation(site)), site.value(1)};
   }
 
-  /// backward in training, for an upstream gradient that dy(row, channel) computes.
+  /// backward in training, for an upstream gradient whose rows dy(row, buffer) gives: where they lie, or computed into
+  /// the buffer, which may be where dx goes.
   template <class T, class Gradient>
   static void backward_from(const Site<T>& site, const Gradient& dy, T* dx) {
     const int channels = site.in.channels;
@@ -107,10 +108,8 @@ struct BatchNormMomentum : LayerDefaults {
     const T* inverse = inverse_deviation(site);
     auto* sums = scratch_row<double>(site, 0);
     auto* products = scratch_row<double>(site, 1);
-    channel_sums<T>(
-        *site.pool, rows(site), channels, dy,
-        [=](std::int64_t row, int c) { return dy(row, c) * ((x[row * channels + c] - mean[c]) * inverse[c]); }, sums,
-        products, scratch_row<std::byte>(site, rows_of_scratch));
+    channel_gradient_sums(*site.pool, rows(site), channels, dy, x, mean, inverse, sums, products,
+                          scratch_row<std::byte>(site, rows_of_scratch));
     T* weight_gradient = site.gradient(0);
     T* bias_gradient = site.gradient(1);
     for (int c = 0; c < channels; ++c) {
@@ -129,7 +128,8 @@ struct BatchNormMomentum : LayerDefaults {
     for_each_row(site, [=](std::int64_t row) {
       const T* from = x + row * channels;
       T* to = dx + row * channels;
-      for (int c = 0; c < channels; ++c) to[c] = scale[c] * (dy(row, c) - mean_dy[c] - (from[c] - mean[c]) * slope[c]);
+      const T* up = dy(row, to);
+      for (int c = 0; c < channels; ++c) to[c] = scale[c] * (up[c] - mean_dy[c] - (from[c] - mean[c]) * slope[c]);
     });
   }
 

@@ -80,17 +80,14 @@ struct Conv2d : LayerDefaults {
   template <class T>
   static std::size_t bias_bytes(const ConvolutionProblem& problem) {
     if constexpr (WithBias == Bias::no) return 0;
-    return 2 * aligned_bytes(Filters * sizeof(double)) + channel_stats_scratch_bytes<T>(problem.rows(), Filters);
+    return aligned_bytes(Filters * sizeof(double)) + channel_stats_scratch_bytes<T>(problem.rows(), Filters);
   }
   template <class T>
   static void sum_bias(const Site<T>& site, const T* dy) {
     // The products' scratch is free again by now.
     auto* sums = reinterpret_cast<double*>(site.scratch);
-    auto* unused = reinterpret_cast<double*>(site.scratch + aligned_bytes(Filters * sizeof(double)));
-    const auto value = [dy](std::int64_t row, int c) { return dy[row * Filters + c]; };
-    const auto nothing = [](std::int64_t, int) { return T(0); };
-    channel_sums<T>(*site.pool, shape_of(site.in, site.batch).rows(), Filters, value, nothing, sums, unused,
-                    site.scratch + 2 * aligned_bytes(Filters * sizeof(double)));
+    channel_sums(*site.pool, shape_of(site.in, site.batch).rows(), Filters, dy, sums,
+                 site.scratch + aligned_bytes(Filters * sizeof(double)));
     T* gradient = site.gradient(1);
     for (int f = 0; f < Filters; ++f) gradient[f] = static_cast<T>(sums[f]);
   }

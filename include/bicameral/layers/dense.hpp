@@ -41,13 +41,9 @@ struct DenseParts {
       dense_backward_weight(*site.pool, p, blocking, site.x, dy, site.gradient(0), site.scratch);
       const std::size_t row = aligned_bytes(static_cast<std::size_t>(p.outputs) * sizeof(double));
       auto* sums = reinterpret_cast<double*>(site.scratch);
-      auto* unused = reinterpret_cast<double*>(site.scratch + row);
-      const std::int64_t outputs = p.outputs;
-      channel_sums<T>(
-          *site.pool, site.batch, static_cast<int>(outputs), [=](std::int64_t n, int o) { return dy[n * outputs + o]; },
-          [](std::int64_t, int) { return T(0); }, sums, unused, site.scratch + 2 * row);
+      channel_sums(*site.pool, site.batch, static_cast<int>(p.outputs), dy, sums, site.scratch + row);
       T* bias_gradient = site.gradient(1);
-      for (std::int64_t o = 0; o < outputs; ++o) bias_gradient[o] = static_cast<T>(sums[o]);
+      for (std::int64_t o = 0; o < p.outputs; ++o) bias_gradient[o] = static_cast<T>(sums[o]);
     }
     if (dx != nullptr) dense_backward_input(*site.pool, p, blocking, dy, site.value(0), dx, site.scratch);
   }
