@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 ROOMS = ["core", "augment", "data", "kernels", "layers", "blocks", "hemispheres", "network", "metrics", "loss", "optim",
-         "train", "analysis", "report", "experiment", "check"]
+         "train", "report", "check"]
 UMBRELLA = "bicameral/bicameral.hpp"
 # The headers through which an outside library may enter: one place to change when the library changes.
 GATES = {

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <numeric>
@@ -22,7 +23,7 @@ namespace {
 struct Options {
   std::string checkpoint;
   std::string network;
-  std::string width = "0.25";
+  std::string width;
   std::string data;
   std::string part = "test";
   std::string features;
@@ -65,15 +66,30 @@ std::string confusion_csv(const bicameral::LabelEvaluation& e, const std::vector
   return text;
 }
 
+/// The settings of the run whose folder the checkpoint lies in (RUN/seed0/left/best.safetensors), or the usual ones.
+Settings settings_of_run(const std::string& checkpoint) {
+  const std::filesystem::path folder = std::filesystem::path(checkpoint).parent_path();
+  const std::filesystem::path saved = folder / ".." / ".." / "settings.json";
+  Settings settings;
+  if (!std::filesystem::exists(saved)) return settings;
+  std::vector<SettingEntry> entries = entries_of(settings);
+  for (const auto& [name, value] : read_settings_file(saved.string())) set(entries, name, value, saved.string());
+  return settings;
+}
+
 void evaluate(const Options& o) {
   bicameral::expect(o.batch > 0, "option --batch", "a positive number", o.batch);
   bicameral::expect(o.threads >= 0, "option --threads", "0 or more", o.threads);
   if (o.part != "test" && o.part != "train") bicameral::fail("option --part", "test or train", "'" + o.part + "'");
-  Settings settings;
-  settings.data = o.data;
+  if (!o.features.empty() && o.features.find('/') != std::string::npos &&
+      !std::filesystem::is_directory(std::filesystem::path(o.features).parent_path()))
+    bicameral::fail("option --features", "a file in a folder that exists", "'" + o.features + "'");
+  Settings settings = settings_of_run(o.checkpoint);
+  if (!o.data.empty()) settings.data = o.data;
+  if (!o.width.empty()) settings.width = o.width;
   const bicameral::TrainTest data = load_data(settings);
   const bicameral::Dataset& images = o.part == "test" ? data.test : data.train;
-  const auto model = make_model(kind_named(o.network), o.width, images.classes(), 0);
+  const auto model = make_model(kind_named(o.network), settings.width, images.classes(), 0);
   model->load(o.checkpoint);
   bicameral::ThreadPool pool(o.threads > 0 ? o.threads
                                            : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
@@ -81,6 +97,8 @@ void evaluate(const Options& o) {
   std::iota(all.begin(), all.end(), 0U);
   const bicameral::EvaluationRecord record = model->evaluate(images, all, o.batch, {}, pool);
 
+  std::cout << "Data: " << (settings.data.empty() ? "built-in pictures" : settings.data) << ", " << images.count()
+            << " images of the " << (o.part == "test" ? "test" : "training") << " part\n";
   bicameral::Table table({"labels", "top-1 %", "top-5 %", "NLL", "ECE", "Brier"});
   if (record.fine) add_row(table, "fine", *record.fine);
   if (record.coarse) add_row(table, "coarse", *record.coarse);
@@ -114,8 +132,10 @@ void add_evaluate(CLI::App& app) {
   auto o = std::make_shared<Options>();
   command->add_option("checkpoint", o->checkpoint, "a .safetensors file")->required();
   command->add_option("--network", o->network, "left, right, bilateral, unspecialised or single")->required();
-  command->add_option("--width", o->width, "share of the study's channel counts [0.25]");
-  command->add_option("--data", o->data, "folder in the CIFAR-100 binary layout; empty: built-in pictures");
+  command->add_option("--width", o->width,
+                      "share of the study's channel counts [that of the checkpoint's run, or 0.25]");
+  command->add_option("--data", o->data,
+                      "folder in the CIFAR-100 binary layout [that of the checkpoint's run, or built-in pictures]");
   command->add_option("--part", o->part, "test or train [test]");
   command->add_option("--per-class", o->per_class, "write PREFIXfine.csv and PREFIXcoarse.csv: accuracy of each class");
   command->add_option("--confusion", o->confusion, "write PREFIXfine.csv and PREFIXcoarse.csv: true class by answer");

@@ -40,7 +40,7 @@ double announce_duration(Run& run, const std::vector<Kind>& kinds) {
 }
 
 void experiment(const Options& options, const CommandLine& command_line) {
-  const Settings settings = options.settings.resolve();
+  const Settings settings = options.settings.resolve(options.resume);
   check(settings);
   std::vector<Kind> kinds;
   for (const std::string& name : settings.models) kinds.push_back(kind_named(name));
@@ -55,7 +55,7 @@ void experiment(const Options& options, const CommandLine& command_line) {
   const double expected = announce_duration(run, kinds);
   std::cout << "  in all: " << bicameral::duration_text(expected) << " for " << settings.seeds
             << (settings.seeds == 1 ? " repetition" : " repetitions") << ", on " << run.pool().threads()
-            << " threads\n\n";
+            << (run.pool().threads() == 1 ? " thread\n\n" : " threads\n\n");
   if (options.dry_run) {
     std::cout << "Dry run: every network has done two batches; nothing was written.\n";
     return;
@@ -85,21 +85,25 @@ void add_train(CLI::App& app, const CommandLine& command_line) {
   struct TrainOptions : Options {
     std::string model = "single";
   };
-  auto* command = app.add_subcommand("train", "train one network (bilateral: left and right first, in the same --out)");
+  auto* command = app.add_subcommand(
+      "train", "train one network (bilateral: after left and right, in the same --out, with --resume)");
   auto options = std::make_shared<TrainOptions>();
   options->settings.add_to(*command);
   command->add_option("model", options->model, "left, right, bilateral, unspecialised or single")->required();
-  command->add_flag("--resume", options->resume, "go on with the run in --out where it was stopped");
+  command->add_flag("--resume", options->resume,
+                    "go on with the run in --out where it was stopped, or add a network to it");
   command->callback([options, command_line] {
-    Settings settings = options->settings.resolve();
+    Settings settings = options->settings.resolve(options->resume);
     settings.models = {options->model};
     check(settings);
     Run run(settings);
+    const Kind kind = kind_named(options->model);
+    for (int i = 0; i < settings.seeds && kind == Kind::bilateral; ++i)
+      run.expect_halves(settings.first_seed + static_cast<std::uint64_t>(i));
     run.open_folder(options->resume, command_line);
     std::vector<Result> results;
     for (int i = 0; i < settings.seeds; ++i)
-      results.push_back(
-          run.train(settings.first_seed + static_cast<std::uint64_t>(i), kind_named(options->model), options->resume));
+      results.push_back(run.train(settings.first_seed + static_cast<std::uint64_t>(i), kind, options->resume));
     std::cout << "\n" << comparison_table(results, false);
   });
 }

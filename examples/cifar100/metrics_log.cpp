@@ -1,5 +1,7 @@
 #include "examples/cifar100/metrics_log.hpp"
 
+#include <cmath>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -72,7 +74,10 @@ void MetricsLog::add(const bicameral::EpochReport& report) {
   bicameral::append_line(csv_, joined(values, false));
   nlohmann::ordered_json json;
   for (const auto& [name, value] : values)
-    if (value) json[name] = *value;
+    if (value && *value == std::floor(*value) && std::abs(*value) < 1e15)
+      json[name] = static_cast<std::int64_t>(*value);
+    else if (value)
+      json[name] = *value;
   bicameral::append_line(jsonl_, json.dump());
 }
 

@@ -104,7 +104,24 @@ for network in left right bilateral; do
   fi
 done
 
+# The saved settings are enough to go on; a single network can be added to a folder.
+expect 0 'bilateral, specialised' "$program" experiment --out parts --resume
+expect 0 'left' "$program" train left "${small[@]}" --out one_by_one
+expect 1 'or --resume to go on' "$program" train right "${small[@]}" --out one_by_one
+expect 1 'a finished right hemisphere' "$program" train bilateral --out one_by_one --resume
+expect 0 'right' "$program" train right --out one_by_one --resume
+expect 0 'for its heads alone' "$program" train bilateral --out one_by_one --resume
+
+# Mistyped words.
+expect 2 "did you mean '--epochs'.*'--epcohs'" "$program" experiment --epcohs 3
+expect 2 "did you mean 'experiment'.*'experimnt'" "$program" experimnt
+expect 2 'expected a command' "$program"
+expect 0 'bicameral [0-9]+\.[0-9]+\.[0-9]+; ' "$program" --version
+expect 1 'new or empty folder' "$program" synthesize --out pictures
+
 # What a run leaves can be used.
+expect 0 'built-in pictures, 40 images of the test part' "$program" evaluate whole/seed0/left/best.safetensors \
+  --network left
 expect 0 'labels.*top-5' "$program" evaluate whole/seed0/left/best.safetensors --network left --data pictures \
   --features features.npy
 expect 1 "tensor" "$program" evaluate whole/seed0/left/best.safetensors --network bilateral --data pictures

@@ -70,6 +70,8 @@ double mean_of(const std::vector<Result>& results, Kind kind, double Result::*fi
   return bicameral::statistics_of(values).mean;
 }
 
+std::string images_text(double count) { return count < 1e4 ? fixed(count, 0) : fixed(count / 1e3, 0) + " k"; }
+
 std::string millions(double value) { return fixed(value / 1e6, 2) + " M"; }
 
 /// Smallest, largest and 95 % interval over the repetitions.
@@ -80,10 +82,11 @@ std::string spread_table(const std::vector<Result>& results, const std::vector<K
       const std::vector<double> values = values_of(results, kind, &Result::best, score);
       if (values.empty()) continue;
       const bicameral::Statistics s = bicameral::statistics_of(values);
-      table.add_row(
-          {std::string(name_of(kind)), label, fixed(100 * s.mean, 2), fixed(100 * s.deviation.value_or(0), 2),
-           fixed(100 * s.minimum, 2), fixed(100 * s.maximum, 2),
-           s.interval95 ? fixed(100 * s.interval95->low, 2) + " to " + fixed(100 * s.interval95->high, 2) : "-"});
+      table.add_row({std::string(name_of(kind)), label, fixed(100 * s.mean, 2), fixed(100 * s.deviation.value_or(0), 2),
+                     fixed(100 * s.minimum, 2), fixed(100 * s.maximum, 2),
+                     s.interval95 ? fixed(100 * std::max(0.0, s.interval95->low), 2) + " to " +
+                                        fixed(100 * std::min(1.0, s.interval95->high), 2)
+                                  : "-"});
     }
   return markdown ? table.markdown() : table.text();
 }
@@ -116,9 +119,9 @@ void write_result(const std::string& path, const Result& result) {
   json["test_best"] = to_json(result.best);
   json["test_last"] = to_json(result.last);
   json["parameters"] = result.parameters;
-  json["training_multiply_adds"] = result.multiply_adds;
-  json["forward_multiply_adds_per_image"] = result.forward_multiply_adds;
-  json["images_seen"] = result.images_seen;
+  json["training_multiply_adds"] = static_cast<std::int64_t>(result.multiply_adds);
+  json["forward_multiply_adds_per_image"] = static_cast<std::int64_t>(result.forward_multiply_adds);
+  json["images_seen"] = static_cast<std::int64_t>(result.images_seen);
   json["seconds"] = result.seconds;
   bicameral::write_file(path, json.dump(2) + "\n");
 }
@@ -159,8 +162,8 @@ std::vector<Result> with_halves_counted(const std::vector<Result>& results) {
 
 std::string comparison_table(const std::vector<Result>& results, bool markdown) {
   const std::vector<Result> counted = with_halves_counted(results);
-  bicameral::Table table({"network", "fine %", "coarse %", "last: fine %", "coarse %", "parameters", "training TMAC",
-                          "images seen", "time"});
+  bicameral::Table table({"network", "fine %", "coarse %", "last: fine %", "last: coarse %", "parameters",
+                          "training TMAC", "images seen", "time"});
   std::vector<Kind> kinds;
   for (const Result& result : counted)
     if (std::find(kinds.begin(), kinds.end(), result.kind) == kinds.end()) kinds.push_back(result.kind);
@@ -173,19 +176,25 @@ std::string comparison_table(const std::vector<Result>& results, bool markdown) 
                        std::find_if(counted.begin(), counted.end(), [&](const Result& r) { return r.kind == kind; })
                            ->parameters)),
                    fixed(mean_of(counted, kind, &Result::multiply_adds) / 1e12, 2),
-                   fixed(mean_of(counted, kind, &Result::images_seen) / 1e3, 0) + " k",
+                   images_text(mean_of(counted, kind, &Result::images_seen)),
                    bicameral::duration_text(mean_of(counted, kind, &Result::seconds))});
   std::string text = markdown ? table.markdown() : table.text();
   text +=
       "\nTest images, touched once: the epoch that was best on the validation images, and the last one.\n"
-      "Training compute in 10^12 multiply-adds; that of the specialised network counts its two halves.\n";
+      "Training compute in 10^12 multiply-adds";
+  const auto has = [&](Kind kind) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); };
+  if (has(Kind::bilateral))
+    text += has(Kind::left) && has(Kind::right) ? "; that of the specialised network counts its two halves"
+                                                : "; that of the specialised network is for its heads alone";
+  text += ".\n";
   const bool several = std::count_if(counted.begin(), counted.end(),
                                      [&](const Result& r) { return r.kind == counted.front().kind; }) > 1;
   if (several) text += "\n" + spread_table(counted, kinds, markdown);
   return text;
 }
 
-std::string results_csv(const std::vector<Result>& results) {
+std::string results_csv(const std::vector<Result>& alone) {
+  const std::vector<Result> results = with_halves_counted(alone);
   std::vector<std::string> header{
       "network", "seed", "best_epoch", "epochs", "parameters", "training_multiply_adds", "images_seen", "seconds"};
   for (const char* when : {"best_", "last_"})

@@ -100,7 +100,8 @@ void Run::open_folder(bool resume, const std::vector<std::string>& command_line)
              "'" + value + "'");
     }
   } else if (fs::exists(settings_.out) && !fs::is_empty(settings_.out)) {
-    fail("option --out", "a new or empty folder, or --resume to go on with the run in it", "'" + settings_.out + "'");
+    fail("option --out", "a new or empty folder, or --resume to go on with the run in it or add a network to it",
+         "'" + settings_.out + "'");
   }
   std::error_code error;
   fs::create_directories(settings_.out, error);
@@ -140,6 +141,15 @@ bicameral::TrainSettings Run::train_settings_of(std::uint64_t seed, Kind kind) c
   return train_settings(settings_, kind == Kind::bilateral, seed_of(seed, kind));
 }
 
+void Run::expect_halves(std::uint64_t seed) const {
+  for (const Kind half : {Kind::left, Kind::right})
+    if (!fs::exists(folder_of(seed, half) + "/result.json"))
+      fail("network 'bilateral'",
+           "a finished " + std::string(name_of(half)) + " hemisphere in " + folder_of(seed, half) +
+               " (train it first with the same --out)",
+           "none");
+}
+
 Result Run::train(std::uint64_t seed, Kind kind, bool resume) {
   const std::string folder = folder_of(seed, kind);
   const std::string finished = folder + "/result.json";
@@ -149,16 +159,11 @@ Result Run::train(std::uint64_t seed, Kind kind, bool resume) {
     return read_result(finished);
   }
   const auto model = new_model(seed, kind);
-  if (kind == Kind::bilateral)
-    for (const Kind half : {Kind::left, Kind::right}) {
-      const std::string checkpoint = folder_of(seed, half) + "/best.safetensors";
-      if (!fs::exists(folder_of(seed, half) + "/result.json"))
-        fail("network 'bilateral'",
-             "a finished " + std::string(name_of(half)) + " hemisphere in " + folder_of(seed, half) +
-                 " (train it first with the same --out)",
-             "none");
-      model->load_half(checkpoint, name_of(half));
-    }
+  if (kind == Kind::bilateral) {
+    expect_halves(seed);
+    for (const Kind half : {Kind::left, Kind::right})
+      model->load_half(folder_of(seed, half) + "/best.safetensors", name_of(half));
+  }
   fs::create_directories(folder);
   const bicameral::CheckpointFiles files{folder + "/last.safetensors", folder + "/best.safetensors"};
   const bicameral::TrainSettings settings = train_settings_of(seed, kind);

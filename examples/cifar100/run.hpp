@@ -46,6 +46,8 @@ class Run {
 
   /// Trains, tests and writes one network, or reads the result of one that is finished; throws Stopped if asked to
   /// stop.
+  /// Throws unless left and right of this repetition are finished: the bilateral network is built from them.
+  void expect_halves(std::uint64_t seed) const;
   Result train(std::uint64_t seed, Kind kind, bool resume);
 
  private:

@@ -91,9 +91,18 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+std::string nearest(const std::string& word, const std::vector<std::string>& known) {
+  return *std::min_element(known.begin(), known.end(), [&](const auto& a, const auto& b) {
+    return edit_distance(a, word) < edit_distance(b, word);
+  });
+}
+
 std::vector<SettingEntry> entries_of(Settings& s) {
   return {
-      entry("preset", "where the other settings start: demo, reduced or smoke", s.preset),
+      entry("preset",
+            "where the other settings start: demo (built-in pictures, minutes), reduced (the study on a small "
+            "machine), smoke (seconds)",
+            s.preset),
       entry("data", "folder in the CIFAR-100 binary layout; empty: built-in synthetic pictures", s.data),
       entry("out", "run folder: checkpoints, metrics, results", s.out),
       entry("models", "networks to train, of left,right,bilateral,unspecialised,single", s.models),
@@ -150,10 +159,10 @@ void set(std::vector<SettingEntry>& entries, const std::string& name, const std:
          const std::string& where) {
   const auto found = std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.name == name; });
   if (found != entries.end()) return found->set(value);
-  const auto nearest = std::min_element(entries.begin(), entries.end(), [&](const auto& a, const auto& b) {
-    return edit_distance(a.name, name) < edit_distance(b.name, name);
-  });
-  fail(where, "a known setting (did you mean '" + nearest->name + "'?)", "'" + name + "'");
+  std::vector<std::string> names;
+  names.reserve(entries.size());
+  for (const SettingEntry& e : entries) names.push_back(e.name);
+  fail(where, "a known setting (did you mean '" + nearest(name, names) + "'?)", "'" + name + "'");
 }
 
 std::map<std::string, std::string> read_settings_file(const std::string& path) {

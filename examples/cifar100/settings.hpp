@@ -58,6 +58,9 @@ std::vector<SettingEntry> entries_of(Settings& settings);
 /// "smoke" (seconds, proves that everything runs). Throws, with the list, for another name.
 Settings preset(std::string_view name);
 
+/// The known word with the fewest letters to change. Requires that one is known.
+std::string nearest(const std::string& word, const std::vector<std::string>& known);
+
 /// Sets one setting; an unknown name is refused with the nearest known one.
 void set(std::vector<SettingEntry>& entries, const std::string& name, const std::string& value,
          const std::string& where);

@@ -14,8 +14,9 @@ class SettingsOptions {
  public:
   /// Adds "--learning-rate" and so on to the command.
   void add_to(CLI::App& command);
-  /// Preset, file, then typed values; throws for unknown or unusable ones.
-  Settings resolve() const;
+  /// Preset, file, then typed values; throws for unknown or unusable ones. On resume the saved settings of the run in
+  /// --out take the place of preset and file.
+  Settings resolve(bool resume = false) const;
   /// Only what was typed, for comparing with a run that is resumed.
   const std::map<std::string, std::string>& typed() const { return typed_; }
   const std::string& file() const { return file_; }

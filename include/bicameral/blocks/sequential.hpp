@@ -9,6 +9,7 @@ namespace bicameral {
 /// first layer that does not fit is reported once, with its position, itself, the shape that reaches it and the
 /// numbers.
 template <class Input, class... Parts>
+  requires ImageType<Input>
 struct Sequential : Chain<Parts...> {
   static constexpr Shape input = Input::shape;
   /// The output for the given input; {0, 0, 0} behind a mistake.

@@ -1,6 +1,7 @@
 #pragma once
 // The size of one picture or feature map, known before the program runs.
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -25,6 +26,11 @@ template <int Channels, int Height, int Width>
 struct Image {
   static_assert(Channels > 0 && Height > 0 && Width > 0, "Image: expected positive channels, height and width");
   static constexpr Shape shape{Channels, Height, Width};
+};
+
+template <class I>
+concept ImageType = requires {
+  { I::shape } -> std::convertible_to<Shape>;
 };
 
 /// How many fine and coarse classes the labels distinguish: known when the data is, not when the types are.

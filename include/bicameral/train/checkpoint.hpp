@@ -37,7 +37,7 @@ inline std::vector<std::uint64_t> shape_of(const Dims& dims) {
 /// Writes the network, the arrays and the metadata to `path`, whole or not at all.
 template <Architecture A, class T>
 void save_checkpoint(const std::string& path, const Network<A, T>& network,
-                     const std::map<std::string, std::string>& metadata,
+                     const std::map<std::string, std::string>& metadata = {},
                      const std::vector<CheckpointArray<T>>& arrays = {}) {
   std::vector<std::vector<T>> values;  // in the order of files; alive until written
   std::vector<std::int64_t> counters;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <span>
 #include <vector>
 
@@ -34,6 +35,17 @@ EvaluationRecord evaluate(const Network<A, T>& network, Workspace<A, T>& workspa
     record.add(logits(outputs.fine, heads.fine), logits(outputs.coarse, heads.coarse), images.fine, images.coarse);
   }
   return record;
+}
+
+/// The same over all images of a dataset, `batch` at a time, in memory of its own.
+template <Architecture A, class T>
+EvaluationRecord evaluate(const Network<A, T>& network, const Dataset& data, ThreadPool& pool,
+                          const Normalization& normalization = {}, int batch = 128) {
+  if (data.count() == 0) fail("evaluate", "at least one image", "none");
+  std::vector<std::uint32_t> all(static_cast<std::size_t>(data.count()));
+  std::iota(all.begin(), all.end(), 0U);
+  Workspace<A, T> workspace(pool, std::min(batch, static_cast<int>(data.count())), Mode::inference, network.classes());
+  return evaluate(network, workspace, data, all, normalization);
 }
 
 }  // namespace bicameral
