@@ -145,6 +145,8 @@ def main():
     if sys.argv[1:] == ["--write-umbrella"]:
         write_umbrella(root)
         return
+    if len(sys.argv) > 2 or (len(sys.argv) == 2 and not pathlib.Path(sys.argv[1]).is_dir()):
+        sys.exit(f"check_includes: expected a folder, --self-test or --write-umbrella, got {' '.join(sys.argv[1:])}")
     if len(sys.argv) > 1:
         root = pathlib.Path(sys.argv[1])
     found = problems(root)

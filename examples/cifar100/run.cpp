@@ -114,7 +114,11 @@ void Run::open_folder(bool resume, const std::vector<std::string>& command_line)
                                                                  .data_hash = hash,
                                                                  .git_commit = bicameral_program::commit,
                                                                  .compiler_flags = bicameral_program::compile_flags}));
-  bicameral::write_file(settings_.out + "/environment.json", environment);
+  // How the run began stays; where it went on is told beside it.
+  std::string record = settings_.out + "/environment.json";
+  for (int sitting = 2; fs::exists(record); ++sitting)
+    record = settings_.out + "/environment." + std::to_string(sitting) + ".json";
+  bicameral::write_file(record, environment);
 
   const bicameral::Classes k = classes();
   std::cout << "Data: " << (settings_.data.empty() ? "built-in synthetic pictures" : settings_.data) << ", "

@@ -24,6 +24,9 @@ TEST_CASE("A checkpoint brings back every value and counter") {
   load_checkpoint(file, read);
   CHECK(read == network);
   CHECK(file.metadata().at("note") == "ä\n\"");
+  Network<tiny::Brain> by_path({4, 2}, 3);
+  load_checkpoint(path, by_path);
+  CHECK(by_path == network);
 }
 
 TEST_CASE("Tensors in the file have PyTorch's names, shapes and order") {

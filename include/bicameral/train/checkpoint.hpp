@@ -150,4 +150,10 @@ void load_part(const SafetensorsFile& file, std::string_view file_prefix, Networ
   detail::put(network, pending);
 }
 
+/// The same from the file at `path`.
+template <Architecture A, class T>
+void load_checkpoint(const std::string& path, Network<A, T>& network) {
+  load_checkpoint(SafetensorsFile::open(path), network);
+}
+
 }  // namespace bicameral
