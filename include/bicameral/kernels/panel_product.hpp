@@ -30,7 +30,6 @@ inline constexpr int most_rows = 14;
 #else
 inline constexpr int most_rows = 6;
 #endif
-inline constexpr int kernel_vectors = 2;
 
 /// c[Rows, Vectors registers] = (or +=) sum over depth of a(row, k) b[k, ...], where
 /// a(row, k) = a[(k / 16) a_jump + row RowStride + (k % 16) DepthStride].
