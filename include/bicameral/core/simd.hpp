@@ -75,6 +75,15 @@ struct Vec {
   static Vec zero() { return broadcast(T(0)); }
 };
 
+/// Asks for the cache line of `address` before it is read; a hint, without effect where the compiler offers none.
+inline void prefetch(const void* address) {
+#if defined(__GNUC__)
+  __builtin_prefetch(address);
+#else
+  static_cast<void>(address);
+#endif
+}
+
 /// body(0), body(1), ... body(Count - 1), each with its number as a constant: loops whose arrays must stay in
 /// registers.
 template <int Count, class Body>

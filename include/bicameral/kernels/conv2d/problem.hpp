@@ -62,6 +62,14 @@ struct ConvolutionSettings {
   bool operator==(const ConvolutionSettings&) const = default;
 };
 
+/// What becomes of a convolution's sums before they are written: y = pool(max(sum + bias, 0)), each step if asked for.
+template <class T>
+struct ConvolutionFinish {
+  const T* bias = nullptr;  // [filters]
+  bool relu = false;
+  int pool = 1;  // the largest of each pool x pool values; windows lie side by side, what fills none is dropped
+};
+
 /// One call: the problem, how to cut it, who works, and scratch memory of the size that the algorithm asked for.
 struct ConvolutionCall {
   ConvolutionProblem problem{};

@@ -10,6 +10,10 @@ namespace bicameral {
 inline namespace BICAMERAL_SIMD {
 namespace simd_detail {
 
+/// Values from one matrix of a block of mapped filters, [depth][32], to the next: an odd number of cache lines, so that
+/// stores to all matrices go to different cache sets.
+constexpr std::int64_t filter_matrix(std::int64_t depth) { return (2 * depth | 1) * panel_width; }
+
 /// U = G g G^T for the rows (input channels of the product) of a range and one block of 32 columns:
 /// u[block][matrix][depth][32]. Weights are HWIO, w[9][depth][columns]; turned, w[9][columns][depth] by half a turn.
 template <class Maps, class T>
@@ -29,15 +33,16 @@ void map_filters(bool turned, int depth, int columns, RowRange rows, int block, 
         for (int c = 0; c < count; ++c) to[c] = from[std::int64_t{c} * depth];
       }
     }
-  T* block_start = u + std::int64_t{block} * matrices * depth * block_width;
+  T* block_start = u + std::int64_t{block} * matrices * filter_matrix(depth);
   for (std::int64_t k = rows.begin; k < rows.end; ++k)
     for (int c = 0; c < block_width; c += lanes) {
-      Vec<T> g[3][3];
-      for (int tap = 0; tap < 9; ++tap) g[tap / 3][tap % 3] = Vec<T>::load(taps[tap][k - rows.begin] + c);
-      Vec<T> mapped[Maps::input][Maps::input];
-      map_both_ways<3, Maps::input>(g, mapped, [](const auto& from, auto& to) { Maps::filter_map(from, to); });
-      for (int q = 0; q < matrices; ++q)
-        mapped[q / Maps::input][q % Maps::input].store(block_start + (q * std::int64_t{depth} + k) * block_width + c);
+      T* to = block_start + k * block_width + c;
+      map_square<Vec<T>, 3, Maps::input>(
+          [&](int row, int column) { return Vec<T>::load(taps[row * 3 + column][k - rows.begin] + c); },
+          [](const auto& g, auto& mapped) { Maps::filter_map(g, mapped); },
+          [&](int row, int column, Vec<T> value) {
+            value.store(to + (row * Maps::input + column) * filter_matrix(depth));
+          });
     }
 }
 
@@ -45,14 +50,11 @@ void map_filters(bool turned, int depth, int columns, RowRange rows, int block, 
 template <class Maps, class T>
 void filter_gradient(const T* sums, std::int64_t sums_matrix, int filters, T* dw, std::int64_t dw_tap) {
   constexpr int lanes = Vec<T>::lanes;
-  for (int f = 0; f < filters; f += lanes) {
-    Vec<T> u[Maps::input][Maps::input];
-    for (int r = 0; r < Maps::input; ++r)
-      for (int c = 0; c < Maps::input; ++c) u[r][c] = Vec<T>::load(sums + (r * Maps::input + c) * sums_matrix + f);
-    Vec<T> g[3][3];
-    map_both_ways<Maps::input, 3>(u, g, [](const auto& from, auto& to) { Maps::filter_gradient_map(from, to); });
-    for (int tap = 0; tap < 9; ++tap) store_channels(g[tap / 3][tap % 3], dw + tap * dw_tap, f, filters);
-  }
+  for (int f = 0; f < filters; f += lanes)
+    map_square<Vec<T>, Maps::input, 3>(
+        [&](int row, int column) { return Vec<T>::load(sums + (row * Maps::input + column) * sums_matrix + f); },
+        [](const auto& u, auto& g) { Maps::filter_gradient_map(u, g); },
+        [&](int row, int column, Vec<T> g) { store_channels(g, dw + (row * 3 + column) * dw_tap, f, filters); });
 }
 
 }  // namespace simd_detail

@@ -23,6 +23,17 @@ struct WinogradTiles {
   std::int64_t per_image() const { return std::int64_t{across()} * down(); }
   std::int64_t count() const { return per_image() * problem.batch; }
 
+  /// Where a tile lies: its image and its first output row and column.
+  struct Place {
+    std::int64_t image;
+    int row;
+    int column;
+  };
+  Place place_of(std::int64_t tile) const {
+    const auto within = static_cast<int>(tile % per_image());
+    return {tile / per_image(), within / across() * size, within % across() * size};
+  }
+
   /// Calls visit(place in the range, image, first output row, first output column).
   template <class Visit>
   void for_each(RowRange range, const Visit& visit) const {
@@ -59,26 +70,22 @@ void store_channels(Vec<T> vector, T* pixel, int channel, int channels) {
   for (int c = channel; c < channels; ++c) pixel[c] = values[c - channel];
 }
 
-/// A square of Size x Size pixels whose corner may lie outside the picture; what lies outside is zero.
+/// A square of Size x Size pixels whose corner may lie outside the picture; what lies outside points to zeros, so that
+/// the loops over channels need no questions.
 template <int Size, class T>
-void load_window(const T* picture, const Shape& shape, int top, int left, int channel, Vec<T> (&window)[Size][Size]) {
-  const int channels = shape.channels;
-  const bool inside = top >= 0 && left >= 0 && top + Size <= shape.height && left + Size <= shape.width &&
-                      channel + Vec<T>::lanes <= channels;
-  const T* corner = picture + (std::int64_t{top} * shape.width + left) * channels;
-  if (inside) {
-    for (int r = 0; r < Size; ++r)
-      for (int c = 0; c < Size; ++c)
-        window[r][c] = Vec<T>::load(corner + (std::int64_t{r} * shape.width + c) * channels + channel);
-    return;
-  }
-  for (int r = 0; r < Size; ++r)
-    for (int c = 0; c < Size; ++c) {
-      const bool there = top + r >= 0 && top + r < shape.height && left + c >= 0 && left + c < shape.width;
-      window[r][c] = there ? load_channels(corner + (std::int64_t{r} * shape.width + c) * channels, channel, channels)
-                           : Vec<T>::zero();
+struct Window {
+  Window(const T* picture, const Shape& shape, int top, int left, const T* zeros) {
+    for (int r = 0; r < Size; ++r) {
+      const bool row_inside = top + r >= 0 && top + r < shape.height;
+      for (int c = 0; c < Size; ++c) {
+        const bool inside = row_inside && left + c >= 0 && left + c < shape.width;
+        pixels[r][c] =
+            inside ? picture + (std::int64_t{top + r} * shape.width + left + c) * shape.channels : zeros;
+      }
     }
-}
+  }
+  const T* pixels[Size][Size];
+};
 
 /// Where the matrices of a block of tiles lie: matrix q, panel p, tile t at q matrix + p panel + t 16.
 struct PanelLayout {
@@ -93,23 +100,37 @@ struct PanelLayout {
 };
 
 /// Every tile mapped to one value in each matrix: the windows of `Size` pixels at the tile's corner less `overlap`.
+/// `zeros` has as many zeros as a pixel has channels, rounded up to panels.
 template <int Size, int To, class T, class Map>
 void tiles_to_panels(const WinogradTiles& tiles, RowRange range, int overlap, const Shape& shape, const T* pictures,
-                     const PanelLayout& layout, T* panels, const Map& map) {
-  constexpr int lanes = Vec<T>::lanes;
-  const int channels = padded_to_panels(shape.channels);
-  tiles.for_each(range, [&](std::int64_t place, std::int64_t image, int row, int column) {
-    const T* picture = pictures + image * shape.size();
-    for (int channel = 0; channel < channels; channel += lanes) {
-      Vec<T> window[Size][Size];
-      load_window<Size>(picture, shape, row - overlap, column - overlap, channel, window);
-      Vec<T> mapped[To][To];
-      map_both_ways<Size, To>(window, mapped, map);
+                     const T* zeros, const PanelLayout& layout, T* panels, const Map& map) {
+  using V = Vec<T>;
+  const int channels = shape.channels;
+  const int whole = channels / V::lanes * V::lanes;
+  const auto window_of = [&](std::int64_t tile) {
+    const WinogradTiles::Place at = tiles.place_of(tile);
+    return Window<Size, T>(pictures + at.image * shape.size(), shape, at.row - overlap, at.column - overlap, zeros);
+  };
+  Window<Size, T> window = window_of(range.begin);
+  for (std::int64_t place = 0; place < range.count(); ++place) {
+    // The next tile comes from memory while this one is mapped: its short rows are too many for the hardware to foresee.
+    const Window<Size, T> next = window_of(std::min(range.begin + place + 1, range.end - 1));
+    const auto map_channels = [&](int channel, const auto& load) {
       T* to = panels + (channel / panel_width) * layout.panel + place * panel_width + channel % panel_width;
-      for (int r = 0; r < To; ++r)
-        for (int c = 0; c < To; ++c) mapped[r][c].store(to + (r * To + c) * layout.matrix);
+      map_square<V, Size, To>(
+          load, map, [&](int r, int c, V value) { value.store(to + (r * To + c) * layout.matrix); });
+    };
+    for (int channel = 0; channel < whole; channel += V::lanes) {
+      map_channels(channel, [&](int r, int c) {
+        prefetch(next.pixels[r][c] + channel);
+        return V::load(window.pixels[r][c] + channel);
+      });
     }
-  });
+    // What is left of the last panel: the rest of the channels, then zeros.
+    for (int channel = whole; channel < padded_to_panels(channels); channel += V::lanes)
+      map_channels(channel, [&](int r, int c) { return load_channels(window.pixels[r][c], channel, channels); });
+    window = next;
+  }
 }
 
 }  // namespace simd_detail

@@ -143,20 +143,23 @@ struct WinogradMaps<4> {
 
 namespace simd_detail {
 
-/// to = map from map^T: the map on every column, then on every row.
-template <int From, int To, class V, class Map>
-inline void map_both_ways(const V (&from)[From][From], V (&to)[To][To], const Map& map) {
+/// map applied to every column of what load(row, column) gives, then to every row; store(row, column, value) takes the
+/// results. Nothing but the half-mapped square lies in between.
+template <class V, int From, int To, class Load, class Map, class Store>
+inline void map_square(const Load& load, const Map& map, const Store& store) {
   V between[From][To];  // [column][row after the map]
-  for (int c = 0; c < From; ++c) {
+  unrolled<From>([&](auto c) {
     V column[From];
-    for (int r = 0; r < From; ++r) column[r] = from[r][c];
+    unrolled<From>([&](auto r) { column[r] = load(r, c); });
     map(column, between[c]);
-  }
-  for (int r = 0; r < To; ++r) {
+  });
+  unrolled<To>([&](auto r) {
     V row[From];
-    for (int c = 0; c < From; ++c) row[c] = between[c][r];
-    map(row, to[r]);
-  }
+    unrolled<From>([&](auto c) { row[c] = between[c][r]; });
+    V mapped[To];
+    map(row, mapped);
+    unrolled<To>([&](auto c) { store(r, c, mapped[c]); });
+  });
 }
 
 }  // namespace simd_detail

@@ -1,0 +1,93 @@
+#pragma once
+// From the products of Winograd's filtering to the pixels of the result.
+
+#include <algorithm>
+#include <cstdint>
+#include <type_traits>
+
+#include "bicameral/kernels/conv2d/winograd/tiles.hpp"
+
+namespace bicameral {
+inline namespace BICAMERAL_SIMD {
+namespace simd_detail {
+
+/// max(value, 0) where asked for; NaN stays.
+template <class V>
+V finished(V value, V bias, bool relu) {
+  const V sum = value + bias;
+  return relu ? where_at_most(sum, V::zero(), V::zero(), sum) : sum;
+}
+
+/// One tile and one register of filters: y = finish(A^T m A), where product(q) reads m. `rows` x `columns` results are
+/// written, `line` values from row to row.
+template <class Maps, int Pool, bool Clipped, class V, class Products, class Store>
+void write_tile(const Products& product, V bias, bool relu, int rows, int columns, const Store& store) {
+  constexpr int tile = Maps::output;
+  constexpr int size = tile / Pool;
+  V best[size][size];
+  map_square<V, Maps::input, tile>(
+      [&](int r, int c) { return product(r * Maps::input + c); },
+      [](const auto& m, auto& y) { Maps::output_map(m, y); },
+      [&](auto r, auto c, V sum) {
+        const V value = finished(sum, bias, relu);
+        V& largest = best[r / Pool][c / Pool];
+        const bool first = r % Pool == 0 && c % Pool == 0;
+        largest = first ? value : where_at_most(value, largest, largest, value);
+        const bool last = r % Pool == Pool - 1 && c % Pool == Pool - 1;
+        if (last && (!Clipped || (r / Pool < rows && c / Pool < columns))) store(r / Pool, c / Pool, largest);
+      });
+}
+
+/// y = finish(A^T m A) for every tile of the range and the filters of one block, clipped to the picture.
+template <class Maps, int Pool, class T>
+void write_tiles(const WinogradTiles& tiles, RowRange range, const T* products, std::int64_t matrix, int block,
+                 const ConvolutionFinish<T>& finish, T* y) {
+  using V = Vec<T>;
+  const Shape full = tiles.problem.out();
+  const Shape out{full.channels, full.height / Pool, full.width / Pool};
+  const std::int64_t line = std::int64_t{out.width} * out.channels;
+  const int first = block * block_width;
+  const int last = std::min(out.channels, first + block_width);
+  tiles.for_each(range, [&](std::int64_t place, std::int64_t image, int row, int column) {
+    constexpr int size = Maps::output / Pool;
+    const int rows = std::min(size, out.height - row / Pool);
+    const int columns = std::min(size, out.width - column / Pool);
+    T* corner = y + image * out.size() + (row / Pool) * line + (column / Pool) * std::int64_t{out.channels};
+    const T* tile = products + place * block_width - first;
+    const auto write = [&](auto clipped, int channel, V bias, const auto& store) {
+      write_tile<Maps, Pool, decltype(clipped)::value>(
+          [&](int q) { return V::load(tile + q * matrix + channel); }, bias, finish.relu, rows, columns, store);
+    };
+    const bool whole = rows == size && columns == size;
+    int channel = first;
+    for (; channel + V::lanes <= last; channel += V::lanes) {
+      const V bias = finish.bias == nullptr ? V::zero() : V::load(finish.bias + channel);
+      const auto store = [&](int r, int c, V value) { value.store(corner + r * line + c * out.channels + channel); };
+      if (whole)
+        write(std::false_type{}, channel, bias, store);
+      else
+        write(std::true_type{}, channel, bias, store);
+    }
+    if (channel < last) {
+      const V bias = finish.bias == nullptr ? V::zero() : load_channels(finish.bias, channel, last);
+      write(std::true_type{}, channel, bias, [&](int r, int c, V value) {
+        store_channels(value, corner + r * line + c * out.channels, channel, last);
+      });
+    }
+  });
+}
+
+
+/// Requires finish.pool of 1 or 2.
+template <class Maps, class T>
+void write_tiles(const WinogradTiles& tiles, RowRange range, const T* products, std::int64_t matrix, int block,
+                 const ConvolutionFinish<T>& finish, T* y) {
+  if (finish.pool == 2)
+    write_tiles<Maps, 2>(tiles, range, products, matrix, block, finish, y);
+  else
+    write_tiles<Maps, 1>(tiles, range, products, matrix, block, finish, y);
+}
+
+}  // namespace simd_detail
+}  // namespace BICAMERAL_SIMD
+}  // namespace bicameral

@@ -1,0 +1,133 @@
+#pragma once
+// Winograd's filtering of a batch: tiles to matrices, products, and back, in pieces that stay in cache.
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+#include "bicameral/kernels/conv2d/winograd/filters.hpp"
+#include "bicameral/kernels/conv2d/winograd/outputs.hpp"
+#include "bicameral/kernels/conv2d/winograd/tiles.hpp"
+
+namespace bicameral {
+inline namespace BICAMERAL_SIMD {
+namespace simd_detail {
+
+/// Are the filters of a problem those of its input gradient, turned by half a turn?
+enum class Turned { no, yes };
+
+/// How the products of one pass are cut, and its scratch memory.
+template <class Maps, class T>
+struct WinogradPass {
+  static constexpr int matrices = Maps::input * Maps::input;
+
+  explicit WinogradPass(const ConvolutionProblem& p) : tiles{p, Maps::output} {
+    const std::int64_t per_tile = matrices * std::int64_t{padded_to_panels(p.in.channels)} * std::int64_t{sizeof(T)};
+    const std::int64_t fitting = std::max<std::int64_t>(block_bytes / per_tile / 14, 1) * 14;
+    // Many filters for few tiles: reading the filters again for every block would cost more than sharing the tiles.
+    shared = filter_values(p) * std::int64_t{sizeof(T)} > most_filter_bytes;
+    blocks = {tiles.count(), std::min(fitting, std::max<std::int64_t>(tiles.count(), 1))};
+    chunks = shared ? Partition::by_bytes(tiles.count(), static_cast<std::size_t>(per_tile), chunk_bytes)
+                    : Partition{tiles.count(), blocks.rows_per_task};
+    if (shared) blocks.rows_per_task = std::min<std::int64_t>(shared_block, chunks.rows_per_task);
+    input_layout = PanelLayout::of(chunks.rows_per_task, p.in.channels);
+    product_matrix = (2 * blocks.rows_per_task | 1) * panel_width;
+  }
+  static constexpr std::int64_t block_bytes = 512 * 1024;
+  static constexpr std::int64_t most_filter_bytes = 8 * 1024 * 1024;
+  static constexpr std::size_t chunk_bytes = 10 * 1024 * 1024;
+  static constexpr std::int64_t shared_block = 112;
+  static constexpr std::int64_t mapped_together = 8;  // tiles that one task maps before shared products
+
+  /// Values of all filters mapped to matrices.
+  static constexpr std::int64_t filter_values(const ConvolutionProblem& p) {
+    return std::int64_t{blocks_of(p.filters)} * matrices * filter_matrix(p.in.channels);
+  }
+  std::size_t zero_bytes() const { return bytes_of(padded_to_panels(tiles.problem.in.channels)); }
+  std::size_t input_bytes() const { return bytes_of(input_layout.matrix * matrices); }
+  std::size_t product_bytes() const { return bytes_of(product_matrix * matrices); }
+  /// Scratch besides the filters.
+  std::size_t bytes(int workers) const {
+    const auto each = static_cast<std::size_t>(workers);
+    return zero_bytes() + (shared ? 1 : each) * input_bytes() + each * product_bytes();
+  }
+
+  WinogradTiles tiles;
+  bool shared = false;
+  Partition blocks;  // tiles that one task takes through the products
+  Partition chunks;  // tiles whose inputs are mapped before any product
+  PanelLayout input_layout;
+  std::int64_t product_matrix = 0;
+
+ private:
+  static std::size_t bytes_of(std::int64_t values) { return aligned_bytes(static_cast<std::size_t>(values) * sizeof(T)); }
+};
+
+/// u[block][matrix][depth][32] from the weights of the problem, or of the one whose input gradient it is.
+template <class Maps, class T>
+void map_all_filters(ThreadPool& pool, const ConvolutionProblem& p, Turned turned, const T* w, T* u) {
+  const Partition depth{p.in.channels, panel_width};
+  pool.for_each_task(blocks_of(p.filters) * depth.tasks(), [&](std::int64_t task, int) {
+    map_filters<Maps>(turned == Turned::yes, p.in.channels, p.filters, depth.range(task % depth.tasks()),
+                      static_cast<int>(task / depth.tasks()), w, u);
+  });
+}
+
+/// y = finish(x * filters) with mapped filters u; scratch of WinogradPass::bytes().
+template <class Maps, class T>
+void run_winograd(ThreadPool& pool, const ConvolutionProblem& p, const T* x, const T* u,
+                  const ConvolutionFinish<T>& finish, T* y, std::byte* scratch) {
+  const WinogradPass<Maps, T> pass(p);
+  T* zeros = reinterpret_cast<T*>(scratch);
+  std::fill_n(zeros, padded_to_panels(p.in.channels), T(0));
+  std::byte* memory = scratch + pass.zero_bytes();
+  const int filter_blocks = blocks_of(p.filters);
+
+  const auto inputs_to = [&](RowRange range, std::int64_t place, T* v) {
+    tiles_to_panels<Maps::input, Maps::input>(pass.tiles, range, p.padding, p.in, x, static_cast<const T*>(zeros),
+                                              pass.input_layout, v + place * panel_width,
+                                              [](const auto& d, auto& to) { Maps::input_map(d, to); });
+  };
+  const auto products = [&](RowRange range, std::int64_t place, const T* v, int block, T* m) {
+    const int columns = std::min(block_width, p.filters - block * block_width);
+    for (int q = 0; q < pass.matrices; ++q)
+      panel_product(range.count(), columns, p.in.channels, v + q * pass.input_layout.matrix + place * panel_width,
+                    pass.input_layout.panel,
+                    u + (std::int64_t{block} * pass.matrices + q) * filter_matrix(p.in.channels),
+                    m + q * pass.product_matrix, block_width);
+    write_tiles<Maps>(pass.tiles, range, m, pass.product_matrix, block, finish, y);
+  };
+
+  if (!pass.shared) {
+    pool.for_each_task(pass.blocks.tasks(), [&](std::int64_t task, int worker) {
+      std::byte* own = memory + static_cast<std::size_t>(worker) * (pass.input_bytes() + pass.product_bytes());
+      T* v = reinterpret_cast<T*>(own);
+      T* m = reinterpret_cast<T*>(own + pass.input_bytes());
+      const RowRange range = pass.blocks.range(task);
+      inputs_to(range, 0, v);
+      for (int block = 0; block < filter_blocks; ++block) products(range, 0, v, block, m);
+    });
+    return;
+  }
+  T* v = reinterpret_cast<T*>(memory);
+  std::byte* product_memory = memory + pass.input_bytes();
+  for (std::int64_t chunk = 0; chunk < pass.chunks.tasks(); ++chunk) {
+    const RowRange all = pass.chunks.range(chunk);
+    const Partition groups{all.count(), pass.mapped_together};
+    pool.for_each_task(groups.tasks(), [&](std::int64_t task, int) {
+      const RowRange part = groups.range(task);
+      inputs_to({all.begin + part.begin, all.begin + part.end}, part.begin, v);
+    });
+    const Partition blocks{all.count(), pass.blocks.rows_per_task};
+    pool.for_each_task(blocks.tasks() * filter_blocks, [&](std::int64_t task, int worker) {
+      const RowRange part = blocks.range(task % blocks.tasks());
+      T* m = reinterpret_cast<T*>(product_memory + static_cast<std::size_t>(worker) * pass.product_bytes());
+      products({all.begin + part.begin, all.begin + part.end}, part.begin, v, static_cast<int>(task / blocks.tasks()),
+               m);
+    });
+  }
+}
+
+}  // namespace simd_detail
+}  // namespace BICAMERAL_SIMD
+}  // namespace bicameral
