@@ -8,6 +8,7 @@
 #include "benchmarks/support/networks.hpp"
 #include "benchmarks/support/options.hpp"
 #include "bicameral/core/build_info.hpp"
+#include "bicameral/network/folded.hpp"
 
 namespace {
 
@@ -18,8 +19,9 @@ void inference(benchmark::State& state, int batch, ThreadPool& pool) {
   const Network<A> network(benchmarks::classes, 1);
   Workspace<A> workspace(pool, batch, Mode::inference, benchmarks::classes);
   const std::vector<float> images = benchmarks::pictures(A::input, batch);
-  infer(network, workspace, images.data(), batch);
-  for ([[maybe_unused]] auto _ : state) infer(network, workspace, images.data(), batch);
+  const FoldedNetwork<A> folded(network, workspace);
+  infer(folded, workspace, images.data(), batch);
+  for ([[maybe_unused]] auto _ : state) infer(folded, workspace, images.data(), batch);
   state.counters["images/s"] =
       benchmark::Counter(static_cast<double>(batch), benchmark::Counter::kIsIterationInvariantRate);
 }

@@ -36,8 +36,9 @@ constexpr bool problem_lies_inside(Shape in) {
 
 }  // namespace detail
 
-/// Parts run one after the other; batch norm, ReLU and pooling in a row run as one if Fuse. A part is called by
-/// its kind and its number among that kind: conv1, bn1, conv2.
+/// Parts run one after the other. If Fuse, batch norm, ReLU and pooling in a row run as one in training, with the
+/// convolution before them in inference. A part is called by its kind and its number among that kind: conv1, bn1,
+/// conv2.
 template <bool Fuse, class... Parts>
 struct ChainOf {
   static_assert(sizeof...(Parts) > 0, "Chain: expected at least one layer");
@@ -48,6 +49,7 @@ struct ChainOf {
   using Type = std::tuple_element_t<I, Types>;
   using Steps = detail::ChainRun<Parts...>;
   using Fused = detail::FusedRun<Parts...>;
+  using Folded = detail::FoldedRun<Parts...>;
 
   /// shapes[i] is the input of part i, shapes[length] the output of all; zero from the first misfit on.
   static constexpr std::array<Shape, length + 1> shapes(Shape in) { return Steps::shapes(in); }
@@ -84,7 +86,7 @@ struct ChainOf {
   static constexpr Cursor slots = Steps::slots;
 
   static constexpr MemoryTraits memory(Mode mode) {
-    return runs_fused(mode) ? Fused::memory(mode) : Steps::memory(mode);
+    return folds(mode) ? Folded::memory(mode) : fuses(mode) ? Fused::memory(mode) : Steps::memory(mode);
   }
 
   template <class W>
@@ -96,25 +98,36 @@ struct ChainOf {
 
   template <class T>
   static constexpr std::size_t kept_bytes(Mode mode, Shape in, int batch) {
-    return runs_fused(mode) ? Fused::template kept_bytes<T>(mode, in, batch)
-                            : Steps::template kept_bytes<T>(mode, in, batch);
+    return fuses(mode) ? Fused::template kept_bytes<T>(mode, in, batch)
+                       : Steps::template kept_bytes<T>(mode, in, batch);
   }
   template <class T>
   static std::size_t scratch_bytes(Mode mode, Shape in, int batch, const ComputeSettings& settings, int workers) {
-    return runs_fused(mode) ? Fused::template scratch_bytes<T>(mode, in, batch, settings, workers)
-                            : Steps::template scratch_bytes<T>(mode, in, batch, settings, workers);
+    if (folds(mode)) return Folded::template scratch_bytes<T>(mode, in, batch, settings, workers);
+    return fuses(mode) ? Fused::template scratch_bytes<T>(mode, in, batch, settings, workers)
+                       : Steps::template scratch_bytes<T>(mode, in, batch, settings, workers);
+  }
+  template <class T>
+  static std::size_t folded_bytes(Shape in, int batch, const ComputeSettings& settings) {
+    return Fuse ? Folded::template folded_bytes<T>(in, batch, settings) : 0;
+  }
+  template <Shape In, class T>
+  static void fold(Pass<T>& pass, Cursor at, Arena& memory) {
+    if constexpr (Fuse) Folded::template fold<In>(pass, at, memory);
   }
 
   template <Shape In, Mode M, class T>
   static void forward(Pass<T>& pass, Cursor at, const T* x, T* y) {
-    if constexpr (runs_fused(M))
+    if constexpr (folds(M))
+      Folded::template forward<In, M>(pass, at, x, y);
+    else if constexpr (fuses(M))
       Fused::template forward<In, M>(pass, at, x, y);
     else
       Steps::template forward<In, M>(pass, at, x, y);
   }
   template <Shape In, Mode M, class T>
   static void backward(Pass<T>& pass, Cursor at, const T* dy, T* dx) {
-    if constexpr (runs_fused(M))
+    if constexpr (fuses(M))
       Fused::template backward<In, M>(pass, at, dy, dx);
     else
       Steps::template backward<In, M>(pass, at, dy, dx);
@@ -122,7 +135,8 @@ struct ChainOf {
 
  private:
   /// Attribution asks every layer for its output, so there they run one by one.
-  static constexpr bool runs_fused(Mode mode) { return Fuse && mode != Mode::attribution; }
+  static constexpr bool fuses(Mode mode) { return Fuse && mode == Mode::training; }
+  static constexpr bool folds(Mode mode) { return Fuse && mode == Mode::inference; }
 
   static constexpr std::array<std::string_view, length> kinds{Parts::kind...};
   static constexpr int ordinal(std::size_t i) {

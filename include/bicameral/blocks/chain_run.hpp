@@ -39,7 +39,8 @@ struct ChainRun {
 
   static constexpr MemoryTraits memory(Mode mode) {
     return {.reads_input = Type<0>::memory(mode).reads_input,
-            .reads_output = Type<length - 1>::memory(mode).reads_output};
+            .reads_output = Type<length - 1>::memory(mode).reads_output,
+            .gradient_over_input = Type<0>::memory(mode).gradient_over_input};
   }
 
   template <class T>
@@ -65,6 +66,24 @@ struct ChainRun {
     return inside + std::max(forward_pair[0] + forward_pair[1], backward_pair[0] + backward_pair[1]);
   }
 
+  /// Bytes of the prepared weights of all parts, and preparing them: see FoldedConv.
+  template <class T>
+  static std::size_t folded_bytes(Shape in, int batch, const ComputeSettings& settings) {
+    const auto all = shapes(in);
+    std::size_t bytes = 0;
+    std::size_t i = 0;
+    ((bytes += detail::folded_bytes<Parts, T>(all[i], batch, settings), ++i), ...);
+    return bytes;
+  }
+  template <Shape In, class T>
+  static void fold(Pass<T>& pass, Cursor at, Arena& memory) {
+    constexpr auto all = shapes(In);
+    [&]<std::size_t... Is>(std::index_sequence<Is...>) {
+      (detail::fold<Type<Is>, all[Is]>(pass, at + offsets[Is], memory), ...);
+    }
+    (std::make_index_sequence<length>{});
+  }
+
   /// y from x, part by part. Where it may, a part writes over its input; where activations are kept every other output
   /// has memory of its own, else two buffers take turns.
   template <Shape In, Mode M, class T>
@@ -79,7 +98,8 @@ struct ChainRun {
     run_forward<In, M>(pass, at, x, y, buffers, std::make_index_sequence<length>{});
   }
 
-  /// dx from dy, last part first; two buffers take turns for the gradients in between.
+  /// dx from dy, last part first. In training the gradient of an activation takes its place where nobody reads it
+  /// any more; elsewhere two buffers take turns.
   template <Shape In, Mode M, class T>
   static void backward(Pass<T>& pass, Cursor at, const T* dy, T* dx) {
     const Arena::Scope scope(*pass.scratch);
@@ -126,10 +146,15 @@ struct ChainRun {
     return turn;
   }
 
+  /// Does part i's dx take the place of its input, which this chain keeps?
+  static constexpr bool replaces_input(Mode mode, std::size_t i) {
+    const std::array<MemoryTraits, length> traits{Parts::memory(mode)...};
+    return mode == Mode::training && i > 0 && traits[i].gradient_over_input && !traits[i - 1].reads_output;
+  }
   /// Does part i's dx take a fresh buffer? The last part must not write over the caller's dy.
   static constexpr bool fresh_gradient(Mode mode, std::size_t i) {
     const std::array<MemoryTraits, length> traits{Parts::memory(mode)...};
-    return i > 0 && (i == length - 1 || !traits[i].gradient_in_place);
+    return i > 0 && !replaces_input(mode, i) && (i == length - 1 || !traits[i].gradient_in_place);
   }
   static constexpr std::size_t backward_turn(Mode mode, std::size_t i) {
     std::size_t turn = 0;
@@ -179,6 +204,8 @@ struct ChainRun {
     const auto step = [&]<std::size_t I>() {
       if constexpr (I == 0)
         owned = dx;
+      else if constexpr (replaces_input(M, I))
+        owned = const_cast<T*>(pass.record(at + offsets[I]).x);  // memory that this chain took
       else if constexpr (fresh_gradient(M, I))
         owned = buffers[backward_turn(M, I)];
       detail::backward<Type<I>, all[I], M>(pass, at + offsets[I], latest, owned);

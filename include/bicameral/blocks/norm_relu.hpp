@@ -32,7 +32,8 @@ struct NormReLU {
   static constexpr MemoryTraits memory(Mode mode) {
     return {.in_place = mode == Mode::inference && !pools,
             .gradient_in_place = !pools,
-            .reads_input = mode == Mode::training};
+            .reads_input = mode == Mode::training,
+            .gradient_over_input = true};
   }
   static constexpr ShapeProblem problem(Shape in) {
     if constexpr (pools) return Pool::problem(in);

@@ -76,6 +76,19 @@ std::size_t scratch_bytes(Mode mode, Shape in, int batch, const ComputeSettings&
     return aligned_bytes(P::template scratch_bytes<T>(in, batch, settings, workers));
 }
 
+/// Bytes of a part's weights prepared for inference, and preparing them into the next pieces of `memory`.
+template <class P, class T>
+std::size_t folded_bytes(Shape in, int batch, const ComputeSettings& settings) {
+  if constexpr (requires { P::template folded_bytes<T>(in, batch, settings); })
+    return P::template folded_bytes<T>(in, batch, settings);
+  else
+    return 0;
+}
+template <class P, Shape In, class T>
+void fold(Pass<T>& pass, Cursor at, Arena& memory) {
+  if constexpr (requires { P::template fold<In>(pass, at, memory); }) P::template fold<In>(pass, at, memory);
+}
+
 template <class T>
 constexpr std::size_t activation_bytes(Shape shape, int batch) {
   return aligned_bytes(static_cast<std::size_t>(shape.size() * batch) * sizeof(T));

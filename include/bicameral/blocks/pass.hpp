@@ -49,6 +49,22 @@ struct Outputs {
   T* coarse = nullptr;    // [batch, coarse classes]: logits
 };
 
+/// Prepared weights, read piece by piece in the order in which they were written.
+class FoldedPieces {
+ public:
+  explicit FoldedPieces(const std::byte* first) : next_(first) {}
+  /// The next `bytes` bytes, whole cache lines.
+  template <class T>
+  const T* take(std::size_t bytes) {
+    const auto* piece = reinterpret_cast<const T*>(next_);
+    next_ += bytes;
+    return piece;
+  }
+
+ private:
+  const std::byte* next_;
+};
+
 /// A part's position in the tables of its network.
 struct Cursor {
   int layer = 0;
@@ -60,6 +76,7 @@ struct Cursor {
 template <class T>
 struct Pass {
   int batch = 0;
+  int planned_batch = 0;  // the most images that a pass with this memory may have
   Classes classes{};
   std::span<const LayerInfo> layers{};
   std::span<const ParameterInfo> parameters{};
@@ -76,6 +93,7 @@ struct Pass {
   std::uint32_t epoch = 0;
   std::span<const std::uint32_t> items{};
   Observer<T>* observer = nullptr;
+  FoldedPieces* folded = nullptr;  // weights of the parts that run in inference; null: folded in every pass
 
   LayerRecord<T>& record(Cursor at) const { return records[static_cast<std::size_t>(at.layer)]; }
 };

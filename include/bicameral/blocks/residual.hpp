@@ -70,7 +70,9 @@ struct ResidualBlock {
   static constexpr Cursor slots = shortcut_at + shortcut_slots;
 
   static constexpr MemoryTraits memory(Mode mode) {
-    return {.reads_input = mode == Mode::training, .reads_output = After == AfterSum::relu && keeps_activations(mode)};
+    return {.reads_input = mode == Mode::training,
+            .reads_output = After == AfterSum::relu && keeps_activations(mode),
+            .gradient_over_input = Body::memory(mode).gradient_over_input};
   }
 
   template <class W>
@@ -109,6 +111,18 @@ struct ResidualBlock {
     return inside + own;
   }
 
+  template <class T>
+  static std::size_t folded_bytes(Shape in, int batch, const ComputeSettings& settings) {
+    std::size_t bytes = Body::template folded_bytes<T>(in, batch, settings);
+    if constexpr (projects) bytes += Shortcut::template folded_bytes<T>(in, batch, settings);
+    return bytes;
+  }
+  template <Shape In, class T>
+  static void fold(Pass<T>& pass, Cursor at, Arena& memory) {
+    Body::template fold<In>(pass, at + body_at, memory);
+    if constexpr (projects) Shortcut::template fold<In>(pass, at + shortcut_at, memory);
+  }
+
   template <Shape In, Mode M, class T>
   static void forward(Pass<T>& pass, Cursor at, const T* x, T* y) {
     const Arena::Scope scope(*pass.scratch);
@@ -129,7 +143,8 @@ struct ResidualBlock {
     if (pass.observer != nullptr) pass.observer->forward(at.layer, y, values);
   }
 
-  /// d sum = dy (where y > 0, with relu after the sum); dx = body's dx + shortcut's dx.
+  /// d sum = dy (where y > 0, with relu after the sum); dx = body's dx + shortcut's dx. The shortcut goes first: the
+  /// body's dx may take the place of x.
   template <Shape In, Mode M, class T>
   static void backward(Pass<T>& pass, Cursor at, const T* dy, T* dx) {
     const Arena::Scope scope(*pass.scratch);
@@ -141,15 +156,15 @@ struct ResidualBlock {
       relu_backward(*pass.pool, values, pass.record(at).y, dy, masked);
       sum = masked;
     }
-    Body::template backward<In, M>(pass, at + body_at, sum, dx);
+    const T* other = sum;
     if constexpr (projects) {
       T* shortcut = nullptr;
       if (dx != nullptr) shortcut = pass.scratch->template take<T>(static_cast<std::size_t>(In.size() * pass.batch));
       Shortcut::template backward<In, M>(pass, at + shortcut_at, sum, shortcut);
-      if (dx != nullptr) add(*pass.pool, In.size() * pass.batch, dx, shortcut, dx);
-    } else {
-      if (dx != nullptr) add(*pass.pool, values, dx, sum, dx);
+      other = shortcut;
     }
+    Body::template backward<In, M>(pass, at + body_at, sum, dx);
+    if (dx != nullptr) add(*pass.pool, In.size() * pass.batch, dx, other, dx);
   }
 
  private:

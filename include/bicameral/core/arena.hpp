@@ -28,6 +28,7 @@ class Arena {
   }
 
   void clear() { used_ = 0; }
+  const std::byte* data() const { return memory_.data(); }
   std::size_t capacity() const { return memory_.size(); }
   std::size_t used() const { return used_; }
   std::size_t peak() const { return peak_; }

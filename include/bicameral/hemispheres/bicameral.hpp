@@ -72,6 +72,17 @@ struct Bicameral {
            vectors + (keeps_activations(mode) ? detail::activation_bytes<T>(input, batch) : 0);
   }
 
+  template <class T>
+  static std::size_t folded_bytes(Mode mode, int batch, const ComputeSettings& settings) {
+    return detail::folded_half_bytes<Left, T>(mode, batch, settings) +
+           detail::folded_half_bytes<Right, T>(mode, batch, settings);
+  }
+  template <Mode M, class T>
+  static void fold(Pass<T>& pass, Arena& memory) {
+    detail::fold_half<Left, M>(pass, left_at, memory);
+    detail::fold_half<Right, M>(pass, right_at, memory);
+  }
+
   template <Mode M, class T>
   static void forward(Pass<T>& pass, const T* images, const Outputs<T>& outputs) {
     {

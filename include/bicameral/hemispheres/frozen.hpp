@@ -32,6 +32,14 @@ struct Frozen : private H {
   static std::size_t scratch_bytes(Mode, Shape in, int batch, const ComputeSettings& settings, int workers) {
     return H::template scratch_bytes<T>(Mode::inference, in, batch, settings, workers);
   }
+  template <class T>
+  static std::size_t folded_bytes(Shape in, int batch, const ComputeSettings& settings) {
+    return H::template folded_bytes<T>(in, batch, settings);
+  }
+  template <Shape In, class T>
+  static void fold(Pass<T>& pass, Cursor at, Arena& memory) {
+    H::template fold<In>(pass, at, memory);
+  }
   template <Shape In, Mode M, class T>
   static void forward(Pass<T>& pass, Cursor at, const T* x, T* y) {
     H::template forward<In, Mode::inference>(pass, at, x, y);
@@ -60,6 +68,22 @@ inline constexpr Shape mistaken{0, 0, 0};
 template <class H>
 constexpr bool ends_in_vector() {
   return H::features.pixels() == 1 || H::features == mistaken;
+}
+
+/// Does the hemisphere run as in inference, so that its weights may be folded?
+template <class H>
+constexpr bool runs_in_inference(Mode mode) {
+  return mode == Mode::inference || FrozenHemisphere<H>;
+}
+
+/// Bytes of a hemisphere's weights prepared for the passes of a mode, and preparing them.
+template <class H, class T>
+std::size_t folded_half_bytes(Mode mode, int batch, const ComputeSettings& settings) {
+  return runs_in_inference<H>(mode) ? folded_bytes<H, T>(H::input, batch, settings) : 0;
+}
+template <class H, Mode M, class T>
+void fold_half(Pass<T>& pass, Cursor at, Arena& memory) {
+  if constexpr (runs_in_inference<H>(M)) fold<H, H::input>(pass, at, memory);
 }
 
 /// Does the hemisphere's backward pass read its features?

@@ -52,6 +52,15 @@ struct Unilateral {
            detail::activation_bytes<T>(features, batch);
   }
 
+  template <class T>
+  static std::size_t folded_bytes(Mode mode, int batch, const ComputeSettings& settings) {
+    return detail::folded_half_bytes<H, T>(mode, batch, settings);
+  }
+  template <Mode M, class T>
+  static void fold(Pass<T>& pass, Arena& memory) {
+    detail::fold_half<H, M>(pass, Cursor{}, memory);
+  }
+
   template <Mode M, class T>
   static void forward(Pass<T>& pass, const T* images, const Outputs<T>& outputs) {
     H::template forward<input, M>(pass, {}, images, outputs.features);
@@ -93,6 +102,14 @@ struct Headless {
   template <class T>
   static std::size_t scratch_bytes(Mode mode, int batch, const ComputeSettings& settings, int workers, Classes) {
     return H::template scratch_bytes<T>(mode, input, batch, settings, workers);
+  }
+  template <class T>
+  static std::size_t folded_bytes(Mode mode, int batch, const ComputeSettings& settings) {
+    return detail::folded_half_bytes<H, T>(mode, batch, settings);
+  }
+  template <Mode M, class T>
+  static void fold(Pass<T>& pass, Arena& memory) {
+    detail::fold_half<H, M>(pass, Cursor{}, memory);
   }
   template <Mode M, class T>
   static void forward(Pass<T>& pass, const T* images, const Outputs<T>& outputs) {

@@ -35,6 +35,14 @@ constexpr std::size_t channel_task_doubles(int channels) {
   return aligned_bytes(static_cast<std::size_t>(channels) * sizeof(double)) / sizeof(double);
 }
 
+/// The row in which task number `task` may compute gradients: behind its sums in the scratch memory.
+template <class T>
+T* channel_task_row(std::byte* scratch, int channels, std::int64_t task) {
+  const std::size_t stride = channel_task_doubles(channels);
+  return reinterpret_cast<T*>(reinterpret_cast<double*>(scratch) +
+                              static_cast<std::size_t>(task) * rows_of_task * stride + 4 * stride);
+}
+
 /// sums[c] = the tasks' values, which lie at the same place of each task's rows, added in order.
 inline void add_tasks(const Partition& partition, int channels, const double* first, double* sums) {
   std::fill_n(sums, channels, 0.0);
@@ -107,7 +115,7 @@ void channel_gradient_sums(ThreadPool& pool, std::int64_t rows, int channels, co
     double* total = partial + static_cast<std::size_t>(task) * detail::rows_of_task * stride;
     T* sum = reinterpret_cast<T*>(total + 2 * stride);
     T* product = reinterpret_cast<T*>(total + 3 * stride);
-    T* buffer = reinterpret_cast<T*>(total + 4 * stride);
+    T* buffer = detail::channel_task_row<T>(scratch, channels, task);
     const RowRange range = partition.range(task);
     std::fill_n(total, 2 * stride, 0.0);
     for (std::int64_t begin = range.begin; begin < range.end; begin += detail::rows_per_flush) {

@@ -11,7 +11,7 @@ template <int Kernel, int Stride = Kernel>
 struct AvgPool : LayerDefaults {
   static_assert(Kernel > 0 && Stride > 0, "AvgPool: expected positive kernel and stride");
   static constexpr std::string_view kind = "avgpool";
-  static constexpr MemoryTraits memory(Mode) { return {}; }
+  static constexpr MemoryTraits memory(Mode) { return {.gradient_over_input = true}; }
   static constexpr ShapeProblem problem(Shape in) {
     const int smaller = in.height < in.width ? in.height : in.width;
     if (smaller < Kernel) return {"the picture is smaller than the window", Kernel, smaller};

@@ -31,7 +31,7 @@ struct BatchNormMomentum : LayerDefaults {
   static constexpr std::string_view kind = "bn";
   static constexpr MemoryTraits memory(Mode mode) {
     const bool training = mode == Mode::training;
-    return {.in_place = !training, .gradient_in_place = true, .reads_input = training};
+    return {.in_place = !training, .gradient_in_place = true, .reads_input = training, .gradient_over_input = true};
   }
   static constexpr Shape output(Shape in) { return in; }
   static constexpr auto parameters(Shape in) {
@@ -92,6 +92,18 @@ struct BatchNormMomentum : LayerDefaults {
       return {site.value(2), multiply_by_weight(site, running_inverse_deviation(site)), site.value(1)};
     }
   }
+  /// With the running moments, y = x scale + shift: writes scale[channels], and turns the bias in front of the
+  /// normalisation into the one behind it, shift = (shift - mean) scale + bias.
+  template <class T>
+  static void fold(const Site<T>& site, T* scale, T* shift) {
+    for (int c = 0; c < site.in.channels; ++c) {
+      const double factor =
+          static_cast<double>(site.value(0)[c]) / std::sqrt(static_cast<double>(site.value(3)[c]) + epsilon);
+      scale[c] = static_cast<T>(factor);
+      shift[c] = static_cast<T>((static_cast<double>(shift[c]) - static_cast<double>(site.value(2)[c])) * factor +
+                                static_cast<double>(site.value(1)[c]));
+    }
+  }
   /// That of the training_forward before.
   template <class T>
   static NormalizationRow<T> saved_normalization(const Site<T>& site) {
@@ -99,7 +111,7 @@ struct BatchNormMomentum : LayerDefaults {
   }
 
   /// backward in training, for an upstream gradient whose rows dy(row, buffer) gives: where they lie, or computed into
-  /// the buffer, which may be where dx goes.
+  /// the buffer. dx may lie over x or over the upstream gradient.
   template <class T, class Gradient>
   static void backward_from(const Site<T>& site, const Gradient& dy, T* dx) {
     const int channels = site.in.channels;
@@ -125,11 +137,16 @@ struct BatchNormMomentum : LayerDefaults {
       mean_dy[c] = static_cast<T>(sums[c] / n);
       slope[c] = static_cast<T>(products[c] / n) * inverse[c];
     }
-    for_each_row(site, [=](std::int64_t row) {
-      const T* from = x + row * channels;
-      T* to = dx + row * channels;
-      const T* up = dy(row, to);
-      for (int c = 0; c < channels; ++c) to[c] = scale[c] * (up[c] - mean_dy[c] - (from[c] - mean[c]) * slope[c]);
+    const Partition partition = partition_of(site);  // that of the sums, whose rows are free again
+    site.pool->for_each_task(partition.tasks(), [&, dy](std::int64_t task, int) {
+      T* buffer = detail::channel_task_row<T>(scratch_row<std::byte>(site, rows_of_scratch), channels, task);
+      const RowRange range = partition.range(task);
+      for (std::int64_t row = range.begin; row < range.end; ++row) {
+        const T* from = x + row * channels;
+        T* to = dx + row * channels;
+        const T* up = dy(row, buffer);
+        for (int c = 0; c < channels; ++c) to[c] = scale[c] * (up[c] - mean_dy[c] - (from[c] - mean[c]) * slope[c]);
+      }
     });
   }
 
@@ -153,9 +170,13 @@ struct BatchNormMomentum : LayerDefaults {
   static T* inverse_deviation(const Site<T>& site) {
     return reinterpret_cast<T*>(site.saved + row_bytes<T>(site.in));
   }
+  template <class T>
+  static Partition partition_of(const Site<T>& site) {
+    return detail::channel_partition<T>(rows(site), site.in.channels);
+  }
   template <class T, class Body>
   static void for_each_row(const Site<T>& site, const Body& body) {
-    const Partition partition = Partition::by_bytes(rows(site), static_cast<std::size_t>(site.in.channels) * sizeof(T));
+    const Partition partition = partition_of(site);
     site.pool->for_each_task(partition.tasks(), [&](std::int64_t task, int) {
       const RowRange range = partition.range(task);
       for (std::int64_t row = range.begin; row < range.end; ++row) body(row);

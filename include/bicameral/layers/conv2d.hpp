@@ -20,7 +20,10 @@ struct Conv2d : LayerDefaults {
   static_assert(Filters > 0 && Kernel > 0 && Stride > 0 && Padding >= 0,
                 "Conv2d: expected positive filters, kernel and stride, and padding not negative");
   static constexpr std::string_view kind = "conv";
-  static constexpr MemoryTraits memory(Mode mode) { return {.reads_input = mode == Mode::training}; }
+  static constexpr bool has_bias = WithBias == Bias::yes;
+  static constexpr MemoryTraits memory(Mode mode) {
+    return {.reads_input = mode == Mode::training, .gradient_over_input = true};  // weights' gradient first
+  }
 
   static constexpr ShapeProblem problem(Shape in) {
     const int smaller = in.height < in.width ? in.height : in.width;

@@ -63,7 +63,9 @@ template <int Outputs>
 struct Dense : LayerDefaults {
   static_assert(Outputs > 0, "Dense: expected a positive number of outputs");
   static constexpr std::string_view kind = "dense";
-  static constexpr MemoryTraits memory(Mode mode) { return {.reads_input = mode == Mode::training}; }
+  static constexpr MemoryTraits memory(Mode mode) {
+    return {.reads_input = mode == Mode::training, .gradient_over_input = true};  // weights' gradient first
+  }
   static constexpr ShapeProblem problem(Shape in) {
     if (in.pixels() != 1)
       return {"the input is a picture, not a vector (Flatten or GlobalAvgPool first)", 1, in.pixels()};

@@ -14,7 +14,9 @@ template <int Percent>
 struct Dropout : LayerDefaults {
   static_assert(Percent >= 0 && Percent < 100, "Dropout: expected a percentage from 0 to 99");
   static constexpr std::string_view kind = "dropout";
-  static constexpr MemoryTraits memory(Mode) { return {.in_place = true, .gradient_in_place = true}; }
+  static constexpr MemoryTraits memory(Mode) {
+    return {.in_place = true, .gradient_in_place = true, .gradient_over_input = true};
+  }
   static constexpr Shape output(Shape in) { return in; }
   /// One byte per value: stays or not.
   template <class T>

@@ -8,7 +8,7 @@ namespace bicameral {
 /// y[(c H + h) W + w] = x[h, w, c]: channels first, so that the weights behind it fit PyTorch's.
 struct Flatten : LayerDefaults {
   static constexpr std::string_view kind = "flatten";
-  static constexpr MemoryTraits memory(Mode) { return {}; }
+  static constexpr MemoryTraits memory(Mode) { return {.gradient_over_input = true}; }
   static constexpr Shape output(Shape in) { return {static_cast<int>(in.size()), 1, 1}; }
 
   template <Mode M, class T>

@@ -9,7 +9,7 @@ namespace bicameral {
 /// y[c] = mean of channel c over all pixels: a picture becomes a vector.
 struct GlobalAvgPool : LayerDefaults {
   static constexpr std::string_view kind = "gap";
-  static constexpr MemoryTraits memory(Mode) { return {}; }
+  static constexpr MemoryTraits memory(Mode) { return {.gradient_over_input = true}; }
   static constexpr Shape output(Shape in) { return {in.channels, 1, 1}; }
 
   template <Mode M, class T>

@@ -29,10 +29,11 @@ constexpr bool keeps_activations(Mode mode) { return mode != Mode::inference; }
 
 /// What a layer does with its neighbours' memory in a mode.
 struct MemoryTraits {
-  bool in_place = false;           // forward may write its output over its input
-  bool gradient_in_place = false;  // backward may write dx over dy
-  bool reads_input = false;        // backward reads the input of forward
-  bool reads_output = false;       // backward reads the output of forward
+  bool in_place = false;             // forward may write its output over its input
+  bool gradient_in_place = false;    // backward may write dx over dy
+  bool reads_input = false;          // backward reads the input of forward
+  bool reads_output = false;         // backward reads the output of forward
+  bool gradient_over_input = false;  // backward may write dx over the input of forward, read or not
 };
 
 /// The result of asking whether a layer fits an input: a reason and two numbers, or none.

@@ -13,7 +13,7 @@ struct MaxPool : LayerDefaults {
                 "MaxPool: expected a kernel of 1 to 15 and a positive stride");
   static constexpr std::string_view kind = "maxpool";
   static constexpr int kernel = Kernel;
-  static constexpr MemoryTraits memory(Mode) { return {}; }
+  static constexpr MemoryTraits memory(Mode) { return {.gradient_over_input = true}; }
   static constexpr ShapeProblem problem(Shape in) {
     const int smaller = in.height < in.width ? in.height : in.width;
     if (smaller < Kernel) return {"the picture is smaller than the window", Kernel, smaller};

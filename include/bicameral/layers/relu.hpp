@@ -10,7 +10,10 @@ namespace bicameral {
 struct ReLU : LayerDefaults {
   static constexpr std::string_view kind = "relu";
   static constexpr MemoryTraits memory(Mode mode) {
-    return {.in_place = true, .gradient_in_place = true, .reads_output = keeps_activations(mode)};
+    return {.in_place = true,
+            .gradient_in_place = true,
+            .reads_output = keeps_activations(mode),
+            .gradient_over_input = true};
   }
   static constexpr Shape output(Shape in) { return in; }
 

@@ -32,6 +32,7 @@ Pass<T> make_pass(const Network<A, T>& network, Workspace<A, T>& workspace, int 
     fail("PassKey", "an item for each of " + std::to_string(count) + " images", std::to_string(key.items.size()));
   Pass<T> pass;
   pass.batch = count;
+  pass.planned_batch = workspace.batch();
   pass.classes = network.classes();
   pass.layers = network.tables().layers;
   pass.parameters = network.tables().parameters;
@@ -57,6 +58,19 @@ Outputs<const T> as_const(const Outputs<T>& outputs) {
 }
 
 }  // namespace detail
+
+/// Prepares the weights of the frozen hemispheres for the training_forward calls that follow with this workspace, which
+/// would otherwise do so each time. Call it again after these weights were changed. Requires a workspace of
+/// Mode::training.
+template <Architecture A, class T>
+void fold_frozen(const Network<A, T>& network, Workspace<A, T>& workspace) {
+  detail::expect_mode(workspace.mode() == Mode::training, "fold_frozen", "a workspace of Mode::training");
+  using Model = typename Network<A, T>::Model;
+  Pass<T> pass = detail::make_pass(network, workspace, workspace.batch(), {});
+  Arena memory(Model::template folded_bytes<T>(Mode::training, workspace.batch(), workspace.settings()));
+  Model::template fold<Mode::training>(pass, memory);
+  workspace.frozen() = std::move(memory);
+}
 
 /// Outputs for `count` images [count, height, width, channels]. Const and safe from many threads, each with a
 /// workspace. Requires a workspace of Mode::inference.
@@ -106,6 +120,8 @@ Outputs<T> training_forward(Network<A, T>& network, Workspace<A, T>& workspace, 
   pass.statistics = network.values();
   pass.counters = network.counters();
   pass.observer = observer;
+  FoldedPieces frozen(workspace.frozen().data());
+  if (workspace.frozen().used() > 0) pass.folded = &frozen;
   pass.kept->clear();
   Network<A, T>::Model::template forward<Mode::training>(pass, images, workspace.outputs());
   return workspace.outputs();
@@ -113,7 +129,7 @@ Outputs<T> training_forward(Network<A, T>& network, Workspace<A, T>& workspace, 
 
 /// A training step's backward pass, from workspace.output_gradients(): overwrites workspace.gradients(), and
 /// image_gradient unless it is null. No gradient flows through frozen hemispheres.
-/// Requires a training_forward with the same arguments before it.
+/// Requires a training_forward with the same arguments before it; uses up what that kept.
 template <Architecture A, class T>
 void training_backward(const Network<A, T>& network, Workspace<A, T>& workspace, int count, const PassKey& key = {},
                        T* image_gradient = nullptr, Observer<T>* observer = nullptr) {

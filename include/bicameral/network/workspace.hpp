@@ -61,6 +61,9 @@ class Workspace {
   std::span<T> gradients() { return gradients_.span(); }
   std::span<const T> gradients() const { return gradients_.span(); }
 
+  /// Weights of the frozen hemispheres, prepared by fold_frozen; empty before.
+  Arena& frozen() { return frozen_; }
+
   Arena& kept() { return kept_; }
   Arena& scratch() { return scratch_; }
   std::span<LayerRecord<T>> records() { return records_; }
@@ -79,6 +82,7 @@ class Workspace {
   ComputeSettings settings_;
   Arena kept_;
   Arena scratch_;
+  Arena frozen_{};
   std::vector<LayerRecord<T>> records_;
   AlignedBuffer<T> gradients_;
   AlignedBuffer<T> features_, fine_, coarse_;

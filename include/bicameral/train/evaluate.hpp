@@ -9,7 +9,7 @@
 
 #include "bicameral/data/batches.hpp"
 #include "bicameral/metrics/evaluation.hpp"
-#include "bicameral/network/run.hpp"
+#include "bicameral/network/folded.hpp"
 
 namespace bicameral {
 
@@ -27,8 +27,9 @@ EvaluationRecord evaluate(const Network<A, T>& network, Workspace<A, T>& workspa
                                          normalization);
   batches.begin_epoch(0);
   Batch<T> images;
+  const FoldedNetwork<A, T> folded(network, workspace);
   while (batches.next(images)) {
-    const Outputs<T> outputs = infer(network, workspace, images.images, images.count);
+    const Outputs<T> outputs = infer(folded, workspace, images.images, images.count);
     const auto logits = [&](const T* from, int classes) {
       return std::span<const T>(from, static_cast<std::size_t>(images.count) * static_cast<std::size_t>(classes));
     };

@@ -121,6 +121,7 @@ class Trainer {
     BatchLoader<T, Augment> batches(*data_.images, data_.train,
                                     {.batch = settings_.batch, .seed = settings_.seed, .order = Order::shuffled}, pool_,
                                     data_.normalization);
+    fold_frozen(network_, workspace_);
     started_ = Clock::now();
     seconds_before_ = position_.seconds;
     images_before_ = position_.images_seen;

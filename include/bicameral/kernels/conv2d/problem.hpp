@@ -76,6 +76,7 @@ struct ConvolutionCall {
   const ConvolutionSettings* settings = nullptr;
   ThreadPool* pool = nullptr;
   std::byte* scratch = nullptr;
+  int planned_batch = 0;  // for prepared weights: the most images, for which the algorithm was chosen
 };
 
 }  // namespace bicameral
