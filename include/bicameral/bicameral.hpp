@@ -7,6 +7,7 @@
 #include "bicameral/core/build_info.hpp"
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/file_handle.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/json_text.hpp"
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/core/parallel.hpp"

@@ -3,8 +3,11 @@
 
 #include "bicameral/blocks/chain_run.hpp"
 #include "bicameral/blocks/norm_relu.hpp"
+#include "bicameral/core/instruction_set.hpp"
 
-namespace bicameral::detail {
+namespace bicameral {
+inline namespace BICAMERAL_SIMD {
+namespace detail {
 
 /// Joins the parts that lie together in `Rest`, behind those that are done.
 template <class Done, class... Rest>
@@ -26,4 +29,6 @@ struct JoinParts<ChainRun<Done...>, BatchNormMomentum<Momentum>, ReLU, MaxPool<K
 template <class... Parts>
 using FusedRun = typename JoinParts<ChainRun<>, Parts...>::type;
 
-}  // namespace bicameral::detail
+}  // namespace detail
+}  // namespace BICAMERAL_SIMD
+}  // namespace bicameral

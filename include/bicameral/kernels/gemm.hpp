@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "bicameral/core/aligned_buffer.hpp"
+#include "bicameral/core/instruction_set.hpp"
 
 namespace bicameral {
 
@@ -18,6 +19,8 @@ struct GemmBlocking {
   int inner = 512;  // rows of the result per packed panel of a
   constexpr bool operator==(const GemmBlocking&) const = default;
 };
+
+inline namespace BICAMERAL_SIMD {
 
 /// Bytes of packing memory that one call of gemm needs.
 template <class T>
@@ -82,4 +85,5 @@ void gemm(Layout layout, std::int64_t rows, std::int64_t columns, std::int64_t d
   }
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral
