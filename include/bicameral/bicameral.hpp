@@ -15,6 +15,7 @@
 #include "bicameral/core/shape.hpp"
 #include "bicameral/core/simd.hpp"
 #include "bicameral/core/utf8.hpp"
+#include "bicameral/core/vector_layer.hpp"
 #include "bicameral/core/xtensor.hpp"
 
 #include "bicameral/augment/augmentation.hpp"

@@ -5,14 +5,12 @@
 #include <type_traits>
 #include <utility>
 
-#if __has_include(<xsimd/xsimd.hpp>) && !defined(BICAMERAL_WITHOUT_XSIMD)
-#include <xsimd/xsimd.hpp>
-#if defined(XSIMD_VERSION_MAJOR) && XSIMD_VERSION_MAJOR >= 8 && !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
-#define BICAMERAL_SIMD_IS_XSIMD 1
-#endif
-#endif
-
 #include "bicameral/core/instruction_set.hpp"
+#include "bicameral/core/vector_layer.hpp"
+
+#ifdef BICAMERAL_SIMD_IS_XSIMD
+#include <xsimd/xsimd.hpp>
+#endif
 
 namespace bicameral {
 inline namespace BICAMERAL_SIMD {
