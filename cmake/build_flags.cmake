@@ -1,6 +1,9 @@
 # How our own executables are compiled. Linked privately by tests, examples and benchmarks; never exported.
 
 add_library(bicameral_build_flags INTERFACE)
+# The same without this machine's instruction set, for a unit that is to be compiled for the least processor.
+add_library(bicameral_portable_flags INTERFACE)
+target_link_libraries(bicameral_build_flags INTERFACE bicameral_portable_flags)
 
 set(bicameral_warnings -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
 if(BICAMERAL_WERROR)
@@ -12,7 +15,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
     -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
 endif()
 if(NOT MSVC)
-  target_compile_options(bicameral_build_flags INTERFACE ${bicameral_warnings})
+  target_compile_options(bicameral_portable_flags INTERFACE ${bicameral_warnings})
 endif()
 
 if(BICAMERAL_NATIVE)
@@ -24,13 +27,13 @@ if(BICAMERAL_NATIVE)
 endif()
 
 if(BICAMERAL_SANITIZE)
-  target_compile_options(bicameral_build_flags INTERFACE
+  target_compile_options(bicameral_portable_flags INTERFACE
     -fsanitize=${BICAMERAL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_link_options(bicameral_build_flags INTERFACE -fsanitize=${BICAMERAL_SANITIZE})
+  target_link_options(bicameral_portable_flags INTERFACE -fsanitize=${BICAMERAL_SANITIZE})
 endif()
 
 if(BICAMERAL_PARALLEL_STD_THREADS)
   find_package(Threads REQUIRED)
-  target_compile_definitions(bicameral_build_flags INTERFACE BICAMERAL_PARALLEL_STD_THREADS)
-  target_link_libraries(bicameral_build_flags INTERFACE Threads::Threads)
+  target_compile_definitions(bicameral_portable_flags INTERFACE BICAMERAL_PARALLEL_STD_THREADS)
+  target_link_libraries(bicameral_portable_flags INTERFACE Threads::Threads)
 endif()

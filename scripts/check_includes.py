@@ -19,8 +19,18 @@ GATES = {
     "xtensor": (re.compile(r"^(xtensor|xtl)/"), ["core/xtensor.hpp"]),
     "oneTBB": (re.compile(r"^(oneapi/)?tbb/"), ["core/parallel.hpp", "core/build_info.hpp"]),
     "Eigen": (re.compile(r"^(unsupported/)?Eigen/"), ["kernels/gemm.hpp", "core/build_info.hpp", "core/simd.hpp"]),
-    "xsimd": (re.compile(r"^xsimd/"), ["core/simd.hpp"]),
+    "xsimd": (re.compile(r"^xsimd/"), ["core/simd.hpp", "core/vector_layer.hpp"]),
 }
+# Rooms and headers of what units hand to one another, the same for every instruction set. All other headers compute,
+# and hold what they compute in the inline namespace of core/instruction_set.hpp.
+SHARED_ROOMS = ["core", "report"]
+SHARED = ["blocks/shape_mistake.hpp", "data/cifar100.hpp", "data/dataset.hpp", "data/label_names.hpp", "data/split.hpp",
+          "kernels/conv2d/problem.hpp", "metrics/accuracy.hpp", "metrics/calibration.hpp", "metrics/check_logits.hpp",
+          "metrics/confusion.hpp", "metrics/hierarchy.hpp", "train/position.hpp", "train/reports.hpp",
+          "train/safetensors_json.hpp", "train/safetensors_reader.hpp", "train/safetensors_types.hpp",
+          "train/safetensors_writer.hpp", "train/settings.hpp"]
+INLINE = re.compile(r"^inline namespace BICAMERAL_SIMD \{$", re.MULTILINE)
+NAMES = ["bicameral/core/instruction_set.hpp", "bicameral/core/simd.hpp"]
 # What users of the core need not have.
 FOREIGN = re.compile(r"^(nlohmann/|CLI/|CLI11|png|curl/|archive|openssl/|catch2/|boost/|benchmark/)")
 # Who includes everything, as users do.
@@ -36,6 +46,18 @@ def includes(path):
             yield number, found.group(1)
 
 
+def instruction_set_problems(path, name):
+    """One answer at most: what computes belongs into the inline namespace, and the header that names it is included."""
+    text = path.read_text(encoding="utf-8")
+    inline = INLINE.search(text)
+    room, _, _ = name.partition("/")
+    if not inline and re.search(r"^namespace bicameral\b", text, re.MULTILINE) and room not in SHARED_ROOMS \
+            and name not in SHARED:
+        yield f"bicameral/{name}: expected inline namespace BICAMERAL_SIMD, or its name in SHARED, got neither"
+    if inline and "bicameral/" + name not in NAMES and not any(included in NAMES for _, included in includes(path)):
+        yield f"bicameral/{name}: expected {NAMES[0]}, which defines BICAMERAL_SIMD, got no include of it"
+
+
 def library_problems(root):
     base = root / "include"
     graph = {}
@@ -49,6 +71,8 @@ def library_problems(root):
         if room is not None and room not in ROOMS:
             yield f"{name}: expected one of the rooms {', '.join(ROOMS)}, got {room}"
             continue
+        if room is not None:
+            yield from instruction_set_problems(path, "/".join(parts[1:]))
         for number, included in includes(path):
             where = f"{name}:{number}"
             if included.startswith("bicameral/"):
@@ -99,7 +123,8 @@ def problems(root):
 
 
 def self_test():
-    """Builds small trees, each with one mistake, and expects exactly that mistake."""
+    """Builds small trees, each with one mistake, and expects exactly that mistake. A header is its includes, and lines of
+    code, which end in a brace."""
     good = {UMBRELLA: ["bicameral/layers/a.hpp"], "bicameral/layers/a.hpp": ["bicameral/core/b.hpp"],
             "bicameral/core/b.hpp": ["vector"]}
     cases = [
@@ -111,6 +136,13 @@ def self_test():
         ({"bicameral/core/b.hpp": ["bicameral/core/gone.hpp"]}, "a header that exists"),
         ({"bicameral/core/c.hpp": []}, "missing bicameral/core/c.hpp"),
         ({"bicameral/cellar/c.hpp": [], UMBRELLA: ["bicameral/layers/a.hpp", "bicameral/cellar/c.hpp"]}, "got cellar"),
+        ({"bicameral/layers/a.hpp": ["bicameral/core/b.hpp", "namespace bicameral {"]}, "expected inline namespace"),
+        ({"bicameral/layers/a.hpp": ["bicameral/core/b.hpp", "inline namespace BICAMERAL_SIMD {"]}, "no include of it"),
+        ({"bicameral/layers/a.hpp": ["bicameral/core/instruction_set.hpp", "namespace bicameral {",
+                                     "inline namespace BICAMERAL_SIMD {"],
+          "bicameral/core/instruction_set.hpp": ["inline namespace BICAMERAL_SIMD {"],
+          "bicameral/core/b.hpp": ["namespace bicameral {"],
+          UMBRELLA: ["bicameral/layers/a.hpp", "bicameral/core/b.hpp"]}, None),
         ({"../tests/core/b.cpp": [UMBRELLA]}, "the headers that are tested"),
         ({"../tests/core/b.cpp": ["catch2/catch.hpp"]}, "Catch2 to enter by"),
     ]
@@ -121,7 +153,8 @@ def self_test():
                 path = root / "include" / name
                 path = pathlib.Path(str(path).replace("include/../", ""))
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text("".join(f'#include "{other}"\n' for other in included), encoding="utf-8")
+                path.write_text("".join(
+                    f"{other}\n" if other.endswith("{") else f'#include "{other}"\n' for other in included), encoding="utf-8")
             found = problems(root)
             right = found == [] if expected is None else len(found) == 1 and expected in found[0]
             if not right:

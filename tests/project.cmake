@@ -17,6 +17,7 @@ if(EXISTS ${bicameral_umbrella})
   add_executable(bicameral_two_units two_units/main.cpp two_units/other.cpp)
   target_link_libraries(bicameral_two_units PRIVATE bicameral::bicameral bicameral_build_flags)
   add_test(NAME project/two_units COMMAND bicameral_two_units)
+  include(two_units/instruction_sets.cmake)
 
   include(readme/extract.cmake)
   bicameral_extract_programs(documented_programs)

@@ -7,6 +7,7 @@
 #include "bicameral/core/build_info.hpp"
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/file_handle.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/json_text.hpp"
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/core/parallel.hpp"
@@ -14,6 +15,7 @@
 #include "bicameral/core/shape.hpp"
 #include "bicameral/core/simd.hpp"
 #include "bicameral/core/utf8.hpp"
+#include "bicameral/core/vector_layer.hpp"
 #include "bicameral/core/xtensor.hpp"
 
 #include "bicameral/augment/augmentation.hpp"

@@ -42,12 +42,13 @@ TEST_CASE("warnings name what makes a build slow and are silent about a good one
   good.architecture = "x86-64";
   good.simd = "AVX2 + FMA";
   good.simd_bits = 256;
+  good.vectors = "xsimd 8.1.0";
   good.optimized = true;
   good.ndebug = true;
   good.eigen = "3.4.0";
   good.threads = "oneTBB 2021.8";
   CHECK(warnings(good).empty());
-  CHECK(to_text(good) == "GCC 12.2.0, C++20, x86-64, AVX2 + FMA, optimized, Eigen 3.4.0, oneTBB 2021.8");
+  CHECK(to_text(good) == "GCC 12.2.0, C++20, x86-64, AVX2 + FMA by xsimd 8.1.0, optimized, Eigen 3.4.0, oneTBB 2021.8");
 
   const auto only_warning = [&](const BuildInfo& info) {
     const auto all = warnings(info);
@@ -71,6 +72,10 @@ TEST_CASE("warnings name what makes a build slow and are silent about a good one
   bad.simd_bits = 0;
   CHECK(only_warning(bad).find("without vector instructions") != std::string::npos);
   CHECK(to_text(bad).find("no SIMD") != std::string::npos);
+  bad = good;
+  bad.vectors = "none";
+  CHECK(only_warning(bad).find("EIGEN_DONT_VECTORIZE") != std::string::npos);
+  CHECK(to_text(bad).find("AVX2 + FMA by none") != std::string::npos);
   bad = good;
   bad.sanitizers = "address";
   CHECK(only_warning(bad).find("address sanitizer") != std::string::npos);

@@ -1,6 +1,6 @@
 // A residual block whose body gives other channels than its shortcut.
 // expect: (layer_at<1, |Position = 1[^0-9])
-// expect: (layer_at<[0-9], |Layer = )bicameral::ResidualBlock
+// expect: (layer_at<[0-9], |Layer = )bicameral::(simd_[a-z0-9_]+::)?ResidualBlock
 // expect: Image<4, 8, 8>
 // expect: Expected<4>
 // expect: Got<5>

@@ -1,6 +1,6 @@
 // A dense layer needs a vector.
 // expect: (layer_at<1, |Position = 1[^0-9])
-// expect: (layer_at<[0-9], |Layer = )bicameral::Dense<10
+// expect: (layer_at<[0-9], |Layer = )bicameral::(simd_[a-z0-9_]+::)?Dense<10
 // expect: Image<4, 8, 8>
 // expect: Expected<1>
 // expect: Got<64>

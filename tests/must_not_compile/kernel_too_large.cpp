@@ -1,6 +1,6 @@
 // A kernel larger than the padded picture.
 // expect: (layer_at<1, |Position = 1[^0-9])
-// expect: (layer_at<[0-9], |Layer = )bicameral::Conv2d<8, 7, 1, 1
+// expect: (layer_at<[0-9], |Layer = )bicameral::(simd_[a-z0-9_]+::)?Conv2d<8, 7, 1, 1
 // expect: Image<4, 4, 4>
 // expect: Expected<7>
 // expect: Got<6>

@@ -1,6 +1,6 @@
 // A layer that does not fit is reported once, also when it lies in one half of a bilateral network.
 // expect: (layer_at<0, |Position = 0[^0-9])
-// expect: (layer_at<[0-9], |Layer = )bicameral::MaxPool<9
+// expect: (layer_at<[0-9], |Layer = )bicameral::(simd_[a-z0-9_]+::)?MaxPool<9
 // expect: Image<3, 8, 8>
 // expect: Expected<9>
 // expect: Got<8>

@@ -1,6 +1,6 @@
 // A mistake inside a residual block is reported where it is: the third layer of the body.
 // expect: (layer_at<2, |Position = 2[^0-9])
-// expect: (layer_at<[0-9], |Layer = )bicameral::MaxPool<9
+// expect: (layer_at<[0-9], |Layer = )bicameral::(simd_[a-z0-9_]+::)?MaxPool<9
 // expect: Image<4, 8, 8>
 // expect: Expected<9>
 // expect: Got<8>

@@ -1,6 +1,6 @@
 // A mistake inside a shortcut is reported where it is.
 // expect: (layer_at<0, |Position = 0[^0-9])
-// expect: (layer_at<[0-9], |Layer = )bicameral::Conv2d<4, 11, 1, 0
+// expect: (layer_at<[0-9], |Layer = )bicameral::(simd_[a-z0-9_]+::)?Conv2d<4, 11, 1, 0
 // expect: Image<3, 8, 8>
 // expect: Expected<11>
 // expect: Got<8>

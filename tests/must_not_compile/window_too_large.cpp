@@ -1,6 +1,6 @@
 // A window larger than the picture that reaches it.
 // expect: (layer_at<2, |Position = 2[^0-9])
-// expect: (layer_at<[0-9], |Layer = )bicameral::MaxPool<5
+// expect: (layer_at<[0-9], |Layer = )bicameral::(simd_[a-z0-9_]+::)?MaxPool<5
 // expect: Image<4, 4, 4>
 // expect: Expected<5>
 // expect: Got<4>

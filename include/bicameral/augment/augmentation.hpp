@@ -11,9 +11,11 @@
 #include "bicameral/augment/random_crop.hpp"
 #include "bicameral/augment/random_flip.hpp"
 #include "bicameral/augment/step.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/shape.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// The given steps, the first one first, then normalisation. Augmentation<> only normalises, as at test time.
 template <AugmentationStep... Steps>
@@ -80,4 +82,5 @@ struct Augmentation {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

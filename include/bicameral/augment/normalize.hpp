@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 
 namespace bicameral {
 
@@ -27,6 +28,8 @@ inline Normalization normalization_for(int channels) {
   const auto count = static_cast<std::size_t>(channels);
   return {std::vector<double>(count, 0.5), std::vector<double>(count, 0.25)};
 }
+
+inline namespace BICAMERAL_SIMD {
 
 /// What each of the 256 byte values becomes in each channel: (byte / 255 - mean) / std.
 template <class T>
@@ -63,4 +66,5 @@ class PixelTable {
   std::vector<T> values_;
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

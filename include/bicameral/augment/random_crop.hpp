@@ -5,9 +5,11 @@
 
 #include "bicameral/augment/step.hpp"
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/random.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// The index that reflection without repeating the edge assigns to `position`: -1 becomes 1, `size` becomes size - 2.
 /// Requires -size < position < 2 size - 1.
@@ -45,4 +47,5 @@ struct RandomCrop {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

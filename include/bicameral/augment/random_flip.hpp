@@ -2,9 +2,11 @@
 // Exchanges left and right in every other picture.
 
 #include "bicameral/augment/step.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/random.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// Mirrors the picture with probability 1/2: output (y, x) = input (y, width - 1 - x).
 struct RandomFlip {
@@ -23,4 +25,5 @@ struct RandomFlip {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -4,9 +4,11 @@
 #include <concepts>
 #include <cstdint>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/shape.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// What the random numbers of one image depend on: never on threads or on its place in a batch.
 struct ImageKey {
@@ -27,4 +29,5 @@ concept AugmentationStep = requires(const Shape& shape, const ImageKey& key, con
   { drawn.column(position) } -> std::same_as<int>;
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -13,8 +13,10 @@
 #include "bicameral/blocks/fused_parts.hpp"
 #include "bicameral/blocks/part.hpp"
 #include "bicameral/blocks/shape_mistake.hpp"
+#include "bicameral/core/instruction_set.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 namespace detail {
 
@@ -147,4 +149,5 @@ struct ChainOf {
 template <class... Parts>
 struct Chain : ChainOf<true, Parts...> {};
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

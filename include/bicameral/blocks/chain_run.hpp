@@ -8,8 +8,11 @@
 #include <utility>
 
 #include "bicameral/blocks/part.hpp"
+#include "bicameral/core/instruction_set.hpp"
 
-namespace bicameral::detail {
+namespace bicameral {
+inline namespace BICAMERAL_SIMD {
+namespace detail {
 
 /// Runs Parts forward and backward. Facts, names and mistakes are Chain's business.
 template <class... Parts>
@@ -215,4 +218,6 @@ struct ChainRun {
   }
 };
 
-}  // namespace bicameral::detail
+}  // namespace detail
+}  // namespace BICAMERAL_SIMD
+}  // namespace bicameral

@@ -8,10 +8,12 @@
 
 #include "bicameral/blocks/norm_relu.hpp"
 #include "bicameral/blocks/part.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/prepared.hpp"
 #include "bicameral/layers/conv2d.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// No batch norm behind the convolution.
 struct NoNorm {};
@@ -170,4 +172,5 @@ struct FoldedConv {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

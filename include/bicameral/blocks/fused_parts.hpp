@@ -4,8 +4,11 @@
 #include "bicameral/blocks/chain_run.hpp"
 #include "bicameral/blocks/folded_conv.hpp"
 #include "bicameral/blocks/norm_relu.hpp"
+#include "bicameral/core/instruction_set.hpp"
 
-namespace bicameral::detail {
+namespace bicameral {
+inline namespace BICAMERAL_SIMD {
+namespace detail {
 
 /// In training: what Last becomes when Next follows it; void if they do not run as one.
 template <class Last, class Next>
@@ -72,4 +75,6 @@ using FusedRun = typename JoinParts<JoinInTraining, ChainRun<>, Parts...>::type;
 template <class... Parts>
 using FoldedRun = typename JoinParts<JoinInInference, ChainRun<>, typename Foldable<Parts>::type...>::type;
 
-}  // namespace bicameral::detail
+}  // namespace detail
+}  // namespace BICAMERAL_SIMD
+}  // namespace bicameral

@@ -7,12 +7,14 @@
 #include <type_traits>
 
 #include "bicameral/blocks/part.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/normalize_pool.hpp"
 #include "bicameral/layers/batch_norm.hpp"
 #include "bicameral/layers/max_pool.hpp"
 #include "bicameral/layers/relu.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// No pooling behind the ReLU.
 struct NoPooling {};
@@ -163,4 +165,5 @@ struct NormReLU {
   }();
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

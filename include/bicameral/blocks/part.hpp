@@ -7,9 +7,11 @@
 #include <string_view>
 
 #include "bicameral/blocks/pass.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/layers/layer.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// A part made of parts. Blocks state the same facts as layers, take their input shape as a template argument (what
 /// they decide about memory is decided at compile time), and say how many entries of the network's tables they fill.
@@ -154,4 +156,5 @@ void backward(Pass<T>& pass, Cursor at, const T* dy, T* dx) {
 }
 
 }  // namespace detail
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "bicameral/core/arena.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/layers/layer.hpp"
 
 namespace bicameral {
@@ -23,6 +24,8 @@ struct LayerInfo {
   bool frozen = false;
   int first_parameter = 0;
 };
+
+inline namespace BICAMERAL_SIMD {
 
 /// What forward leaves for backward, one per layer.
 template <class T>
@@ -98,4 +101,5 @@ struct Pass {
   LayerRecord<T>& record(Cursor at) const { return records[static_cast<std::size_t>(at.layer)]; }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -6,11 +6,13 @@
 #include <type_traits>
 
 #include "bicameral/blocks/chain.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/elementwise.hpp"
 #include "bicameral/layers/batch_norm.hpp"
 #include "bicameral/layers/conv2d.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// The shortcut that passes its input on.
 struct Identity {};
@@ -183,4 +185,5 @@ struct ResidualBlock {
 template <class... Parts>
 using Residual = ResidualBlock<Chain<Parts...>>;
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

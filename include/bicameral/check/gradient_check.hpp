@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "bicameral/blocks/sequential.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/random.hpp"
 #include "bicameral/network/run.hpp"
 
@@ -71,6 +72,8 @@ struct GradientReport {
     return text;
   }
 };
+
+inline namespace BICAMERAL_SIMD {
 
 namespace detail {
 
@@ -263,4 +266,5 @@ GradientReport check_layer_gradients(int batch, const GradientOptions& options =
       network, std::span<const double>(random_input(batch * Input::shape.size(), options.seed)), batch, options);
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

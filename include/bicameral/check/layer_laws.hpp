@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "bicameral/check/gradient_check.hpp"
+#include "bicameral/core/instruction_set.hpp"
 
 namespace bicameral {
 
@@ -37,6 +38,8 @@ struct LawReport {
     return text;
   }
 };
+
+inline namespace BICAMERAL_SIMD {
 
 namespace detail {
 
@@ -237,4 +240,5 @@ LawReport check_layer_laws(int batch, const LawOptions& options = {}) {
   return detail::LawChecker<P, Input, T>(batch, options).run();
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -29,7 +29,7 @@ class AtomicFile {
     if (!path_.has_filename()) fail("AtomicFile", "a file name", in_quotes(path_.string()));
     for (int attempt = 0;; ++attempt) {
       temporary_ = path_;
-      temporary_ += ".part-" + detail::process_name() + "-" + std::to_string(attempt);
+      temporary_ += ".part-" + core_detail::process_name() + "-" + std::to_string(attempt);
       const std::error_code error = file_.create(temporary_);
       if (!error) break;
       // The name is free at the first attempt unless this process writes the file twice at a time or a killed one of
@@ -61,7 +61,7 @@ class AtomicFile {
     std::filesystem::rename(temporary_, path_, error);
     if (error) give_up("put the file into place", error);
     committed_ = true;
-    if ((error = detail::sync_folder_of(path_)))
+    if ((error = core_detail::sync_folder_of(path_)))
       fail(path_.string(), "to have its name safely on disk", "written, but: " + error.message());
   }
 
@@ -83,7 +83,7 @@ class AtomicFile {
 
   std::filesystem::path path_;
   std::filesystem::path temporary_;
-  detail::FileHandle file_;
+  core_detail::FileHandle file_;
   bool committed_ = false;
 };
 
@@ -101,7 +101,7 @@ inline void append_line(const std::filesystem::path& path, std::string_view line
   if (line.find('\n') != std::string_view::npos) fail(path.string(), "one line to append", "several");
   std::string text(line);
   text += '\n';
-  if (const std::error_code error = detail::append_whole(path, text))
+  if (const std::error_code error = core_detail::append_whole(path, text))
     fail(path.string(), "to append a line", error.message());
 }
 

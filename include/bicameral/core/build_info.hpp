@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "bicameral/core/vector_layer.hpp"
+
 #ifndef BICAMERAL_PARALLEL_STD_THREADS
 #include <oneapi/tbb/version.h>
 #endif
@@ -18,6 +20,7 @@ struct BuildInfo {
   std::string architecture;  // "x86-64", "ARM64"
   std::string simd;          // the widest vector instructions the compiler may use, "AVX2 + FMA"; "none"
   int simd_bits = 0;         // of one vector register; 0 without SIMD
+  std::string vectors;       // what our kernels use them by: "xsimd 8.1.0", "Eigen packets", or "none"
   bool optimized = false;
   bool ndebug = false;     // assertions of the standard library and Eigen are off
   std::string sanitizers;  // "address", "thread"; empty if none
@@ -87,6 +90,14 @@ struct BuildInfo {
   info.simd = "none";
 #endif
 
+#if defined(BICAMERAL_SIMD_IS_XSIMD)
+  info.vectors = "xsimd " + version(XSIMD_VERSION_MAJOR, XSIMD_VERSION_MINOR, XSIMD_VERSION_PATCH);
+#elif defined(EIGEN_VECTORIZE)
+  info.vectors = "Eigen packets";
+#else
+  info.vectors = "none";
+#endif
+
 #if defined(__OPTIMIZE__)
   info.optimized = true;
 #elif defined(_MSC_VER) && !defined(_DEBUG) && defined(NDEBUG)  // MSVC does not tell more
@@ -129,15 +140,17 @@ inline std::vector<std::string> warnings(const BuildInfo& info) {
     sentences.push_back("compiled without vector instructions; use -march=native");
   else if (has_wider && info.simd_bits < 256)
     sentences.push_back("compiled for " + info.simd + " only, several times slower than AVX2; use -march=native");
+  if (info.simd_bits > 0 && info.vectors == "none")
+    sentences.push_back("compiled with kernels that use no vector instructions; do not define EIGEN_DONT_VECTORIZE");
   if (!info.sanitizers.empty()) sentences.push_back("compiled with the " + info.sanitizers + " sanitizer, slower");
   return sentences;
 }
 
-/// The facts in one line: "GCC 12.2.0, C++20, x86-64, AVX2 + FMA, optimized, Eigen 3.4.0, oneTBB 2021.8".
+/// The facts in one line: "GCC 12.2.0, C++20, x86-64, AVX2 + FMA by xsimd 8.1.0, optimized, Eigen 3.4.0, ...".
 inline std::string to_text(const BuildInfo& info) {
   std::string text = info.compiler + ", C++" + (info.standard > 202002 ? "23 or later" : "20") + ", " +
-                     info.architecture + ", " + (info.simd_bits == 0 ? "no SIMD" : info.simd) + ", " +
-                     (info.optimized ? "optimized" : "not optimized") + (info.ndebug ? "" : " with assertions");
+                     info.architecture + ", " + (info.simd_bits == 0 ? "no SIMD" : info.simd + " by " + info.vectors) +
+                     ", " + (info.optimized ? "optimized" : "not optimized") + (info.ndebug ? "" : " with assertions");
   if (!info.sanitizers.empty()) text += ", " + info.sanitizers + " sanitizer";
   return text + ", Eigen " + info.eigen + ", " + info.threads;
 }

@@ -21,7 +21,7 @@
 #include <fstream>
 #endif
 
-namespace bicameral::detail {
+namespace bicameral::core_detail {
 
 #if BICAMERAL_FILES_ARE_POSIX
 
@@ -163,6 +163,6 @@ inline std::error_code append_whole(const std::filesystem::path& path, std::stri
 
 #endif
 
-}  // namespace bicameral::detail
+}  // namespace bicameral::core_detail
 
 #undef BICAMERAL_FILES_ARE_POSIX

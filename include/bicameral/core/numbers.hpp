@@ -49,7 +49,7 @@ inline std::string fixed_text(double value, int digits) {
   return std::string(minus_zero ? all.substr(1) : all);
 }
 
-namespace detail {
+namespace core_detail {
 
 template <std::integral T>
 std::optional<T> parse_whole(std::string_view text) {
@@ -59,16 +59,16 @@ std::optional<T> parse_whole(std::string_view text) {
   return value;
 }
 
-}  // namespace detail
+}  // namespace core_detail
 
 /// The whole number that `text` is, or nothing if it is anything else: no spaces, no plus sign, no overflow.
 inline std::optional<std::int64_t> parse_integer(std::string_view text) {
-  return detail::parse_whole<std::int64_t>(text);
+  return core_detail::parse_whole<std::int64_t>(text);
 }
 
 /// The same for numbers from 0 to 2^64 - 1, for instance seeds.
 inline std::optional<std::uint64_t> parse_unsigned(std::string_view text) {
-  return detail::parse_whole<std::uint64_t>(text);
+  return core_detail::parse_whole<std::uint64_t>(text);
 }
 
 /// The finite number that `text` is, in decimal with a point, rounded to the nearest double; nothing if it is anything

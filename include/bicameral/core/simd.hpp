@@ -5,29 +5,11 @@
 #include <type_traits>
 #include <utility>
 
-#if __has_include(<xsimd/xsimd.hpp>) && !defined(BICAMERAL_WITHOUT_XSIMD)
-#include <xsimd/xsimd.hpp>
-#if defined(XSIMD_VERSION_MAJOR) && XSIMD_VERSION_MAJOR >= 8 && !defined(XSIMD_NO_SUPPORTED_ARCHITECTURE)
-#define BICAMERAL_SIMD_IS_XSIMD 1
-#endif
-#endif
+#include "bicameral/core/instruction_set.hpp"
+#include "bicameral/core/vector_layer.hpp"
 
-// The instruction set these lines are compiled for. What depends on it lives in an inline namespace of this name, so
-// that units of one program that are compiled with different flags do not share a function by accident.
-#if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512BW__)
-#define BICAMERAL_SIMD simd_avx512
-#elif defined(__AVX2__) && (defined(__FMA__) || defined(_MSC_VER))
-#define BICAMERAL_SIMD simd_avx2_fma
-#elif defined(__AVX__)
-#define BICAMERAL_SIMD simd_avx
-#elif defined(__SSE4_1__)
-#define BICAMERAL_SIMD simd_sse4
-#elif defined(__SSE2__) || defined(_M_X64)
-#define BICAMERAL_SIMD simd_sse2
-#elif defined(__ARM_NEON) || defined(_M_ARM64)
-#define BICAMERAL_SIMD simd_neon
-#else
-#define BICAMERAL_SIMD simd_none
+#ifdef BICAMERAL_SIMD_IS_XSIMD
+#include <xsimd/xsimd.hpp>
 #endif
 
 namespace bicameral {

@@ -11,6 +11,7 @@
 
 #include "bicameral/augment/augmentation.hpp"
 #include "bicameral/core/aligned_buffer.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/core/random.hpp"
 #include "bicameral/data/dataset.hpp"
@@ -37,6 +38,8 @@ struct Batch {
   int count = 0;
   int step = 0;  // within the epoch, from 0
 };
+
+inline namespace BICAMERAL_SIMD {
 
 /// Prepares the next batch in the background while the caller works on the present one.
 /// Ensures: what is served depends on data, indices, settings and epoch only, not on threads or earlier calls; no
@@ -153,4 +156,5 @@ class BatchLoader {
   BackgroundTask background_;  // the last member: it stops before the buffers go
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/random.hpp"
 #include "bicameral/core/shape.hpp"
 #include "bicameral/data/cifar100.hpp"
@@ -29,6 +30,8 @@ struct SyntheticSettings {
   double disorder = 0.1;  // difficulty: how far parts are out of place at most, of half the picture
   double noise = 0.04;    // difficulty: deviation of the pixel noise, of full brightness
 };
+
+inline namespace BICAMERAL_SIMD {
 
 namespace synthetic {
 
@@ -118,4 +121,5 @@ inline TrainTest make_synthetic(const SyntheticSettings& settings = {}) {
           synthetic::make(settings, settings.test_images, "test")};
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/hemispheres/frozen.hpp"
 #include "bicameral/hemispheres/fusion.hpp"
 #include "bicameral/hemispheres/heads.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 namespace detail {
 
@@ -139,4 +141,5 @@ struct Bicameral {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

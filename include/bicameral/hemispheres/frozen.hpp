@@ -2,8 +2,10 @@
 // A trained hemisphere that no longer changes.
 
 #include "bicameral/blocks/part.hpp"
+#include "bicameral/core/instruction_set.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// One state for weights, batch-norm statistics and dropout: the hemisphere always runs as in inference, and there is
 /// no backward pass and no gradient memory for it. Parameter names are those of H, so checkpoints fit both.
@@ -96,4 +98,5 @@ constexpr bool keeps_features(Mode mode) {
 }
 
 }  // namespace detail
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

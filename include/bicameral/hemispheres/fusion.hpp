@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/shape.hpp"
 #include "bicameral/layers/layer.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// fused = [left, right].
 struct Concatenate {
@@ -54,4 +56,5 @@ struct Average {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -7,11 +7,13 @@
 #include <string_view>
 
 #include "bicameral/blocks/part.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/elementwise.hpp"
 #include "bicameral/layers/dense.hpp"
 #include "bicameral/layers/dropout.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// The labels that a head may predict; their number is known at run time.
 struct Fine {
@@ -143,4 +145,5 @@ using FineHead = Heads<60, Fine>;
 using CoarseHead = Heads<60, Coarse>;
 using FineCoarseHeads = Heads<60, Fine, Coarse>;
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

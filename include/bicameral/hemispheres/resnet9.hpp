@@ -3,11 +3,13 @@
 
 #include "bicameral/blocks/residual.hpp"
 #include "bicameral/blocks/sequential.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/layers/global_avg_pool.hpp"
 #include "bicameral/layers/max_pool.hpp"
 #include "bicameral/layers/relu.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// ResNet-9 with Width base channels (the study's is 64: 6,568,000 parameters, 512 features).
 /// The authors' residual block adds its input after the last ReLU; momentum 90 % is their batch norm, 10 % PyTorch's.
@@ -38,4 +40,5 @@ struct StandardResNet9 : Sequential<Input,                                      
                                                   Identity, AfterSum::relu>,  //
                                     GlobalAvgPool> {};
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

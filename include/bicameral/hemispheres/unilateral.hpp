@@ -3,10 +3,12 @@
 
 #include <algorithm>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/hemispheres/frozen.hpp"
 #include "bicameral/hemispheres/heads.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 namespace detail {
 
@@ -124,4 +126,5 @@ struct Headless {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -6,10 +6,12 @@
 #include <cstdint>
 
 #include "bicameral/core/aligned_buffer.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/kernels/partition.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 namespace detail {
 
@@ -151,4 +153,5 @@ void channel_sums(ThreadPool& pool, std::int64_t rows, int channels, const T* x,
   detail::add_tasks(partition, channels, partial, sums);
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/kernels/gemm.hpp"
 #include "bicameral/kernels/partition.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// A product of [batch, inputs] with [inputs, outputs].
 struct DenseProblem {
@@ -72,4 +74,5 @@ void dense_backward_weight(ThreadPool& pool, const DenseProblem& p, const GemmBl
   });
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/kernels/partition.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// Calls body(begin, end) for consecutive ranges of [0, count) in parallel.
 template <class Body>
@@ -45,4 +47,5 @@ void add(ThreadPool& pool, std::int64_t count, const T* a, const T* b, T* sum) {
   });
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -2,11 +2,13 @@
 // The one door to Eigen's matrix product: single-threaded, with packing buffers that the caller supplies.
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 
 #include "bicameral/core/aligned_buffer.hpp"
+#include "bicameral/core/instruction_set.hpp"
 
 namespace bicameral {
 
@@ -18,6 +20,8 @@ struct GemmBlocking {
   int inner = 512;  // rows of the result per packed panel of a
   constexpr bool operator==(const GemmBlocking&) const = default;
 };
+
+inline namespace BICAMERAL_SIMD {
 
 /// Bytes of packing memory that one call of gemm needs.
 template <class T>
@@ -32,27 +36,52 @@ enum class Layout { plain, a_transposed, b_transposed };
 
 namespace detail {
 
+/// Eigen's views of matrices as types of ours: its templates name them, and so belong to this instruction set.
+template <class T, int Order>
+struct PackedOperand : Eigen::internal::const_blas_data_mapper<T, Eigen::Index, Order> {
+  using Eigen::internal::const_blas_data_mapper<T, Eigen::Index, Order>::const_blas_data_mapper;
+};
 template <class T>
-class SuppliedBlocking : public Eigen::internal::level3_blocking<T, T> {
- public:
-  SuppliedBlocking(const GemmBlocking& blocking, std::byte* scratch) {
-    this->m_mc = blocking.outer;
-    this->m_kc = blocking.depth;
-    this->m_nc = blocking.inner;
-    this->m_blockA = reinterpret_cast<T*>(scratch);
-    this->m_blockB =
-        reinterpret_cast<T*>(scratch + aligned_bytes(static_cast<std::size_t>(blocking.outer) *
-                                                     static_cast<std::size_t>(blocking.depth) * sizeof(T)));
-  }
+struct SummedResult : Eigen::internal::blas_data_mapper<T, Eigen::Index, Eigen::ColMajor, Eigen::Unaligned, 1> {
+  using Eigen::internal::blas_data_mapper<T, Eigen::Index, Eigen::ColMajor, Eigen::Unaligned, 1>::blas_data_mapper;
 };
 
+/// One panel of each operand at a time, packed and multiplied by Eigen's innermost routines. The loops are those of
+/// Eigen's general_matrix_matrix_product, whose name would be the same for every instruction set.
 template <class T, int BOrder, int AOrder>
 void run_gemm(std::int64_t rows, std::int64_t columns, std::int64_t depth, const T* a, std::int64_t a_stride,
-              const T* b, std::int64_t b_stride, T* c, std::int64_t c_stride, SuppliedBlocking<T>& blocking) {
-  // Row-major c is column-major c^T = b^T a^T; calling the inner routine keeps Eigen's own threading out.
-  Eigen::internal::general_matrix_matrix_product<Eigen::Index, T, BOrder, false, T, AOrder, false, Eigen::ColMajor,
-                                                 1>::run(columns, rows, depth, b, b_stride, a, a_stride, c, 1, c_stride,
-                                                         T(1), blocking, nullptr);
+              const T* b, std::int64_t b_stride, T* c, std::int64_t c_stride, const GemmBlocking& blocking,
+              std::byte* scratch) {
+  // Row-major c is column-major c^T = b^T a^T.
+  using Left = PackedOperand<T, BOrder>;
+  using Right = PackedOperand<T, AOrder>;
+  using Traits = Eigen::internal::gebp_traits<T, T>;
+  Eigen::internal::gemm_pack_lhs<T, Eigen::Index, Left, Traits::mr, Traits::LhsProgress,
+                                 typename Traits::LhsPacket4Packing, BOrder>
+      pack_left;
+  Eigen::internal::gemm_pack_rhs<T, Eigen::Index, Right, Traits::nr, AOrder> pack_right;
+  Eigen::internal::gebp_kernel<T, T, Eigen::Index, SummedResult<T>, Traits::mr, Traits::nr, false, false> multiply;
+  T* const left = reinterpret_cast<T*>(scratch);
+  T* const right = reinterpret_cast<T*>(scratch + aligned_bytes(static_cast<std::size_t>(blocking.outer) *
+                                                                static_cast<std::size_t>(blocking.depth) * sizeof(T)));
+  const auto at = [](const auto* matrix, std::int64_t stride, bool by_columns, std::int64_t row, std::int64_t column) {
+    return matrix + (by_columns ? row + column * stride : row * stride + column);
+  };
+  // A right operand that fits is packed once for all of the left one.
+  const bool right_fits = depth <= blocking.depth && rows <= blocking.inner;
+  for (std::int64_t i = 0; i < columns; i += blocking.outer) {
+    const std::int64_t width = std::min<std::int64_t>(blocking.outer, columns - i);
+    for (std::int64_t k = 0; k < depth; k += blocking.depth) {
+      const std::int64_t terms = std::min<std::int64_t>(blocking.depth, depth - k);
+      pack_left(left, Left(at(b, b_stride, BOrder == Eigen::ColMajor, i, k), b_stride), terms, width);
+      for (std::int64_t j = 0; j < rows; j += blocking.inner) {
+        const std::int64_t height = std::min<std::int64_t>(blocking.inner, rows - j);
+        if (!right_fits || i == 0)
+          pack_right(right, Right(at(a, a_stride, AOrder == Eigen::ColMajor, k, j), a_stride), terms, height);
+        multiply(SummedResult<T>(c + j * c_stride + i, c_stride), left, right, width, terms, height, T(1));
+      }
+    }
+  }
 }
 
 }  // namespace detail
@@ -69,17 +98,20 @@ void gemm(Layout layout, std::int64_t rows, std::int64_t columns, std::int64_t d
     for (std::int64_t row = 0; row < rows; ++row)
       std::memset(static_cast<void*>(c + row * c_stride), 0, static_cast<std::size_t>(columns) * sizeof(T));
   if (rows == 0 || columns == 0 || depth == 0) return;
-  detail::SuppliedBlocking<T> supplied(blocking, scratch);
   constexpr int col = Eigen::ColMajor;
   constexpr int row = Eigen::RowMajor;
   switch (layout) {
     case Layout::plain:
-      return detail::run_gemm<T, col, col>(rows, columns, depth, a, a_stride, b, b_stride, c, c_stride, supplied);
+      return detail::run_gemm<T, col, col>(rows, columns, depth, a, a_stride, b, b_stride, c, c_stride, blocking,
+                                           scratch);
     case Layout::a_transposed:
-      return detail::run_gemm<T, col, row>(rows, columns, depth, a, a_stride, b, b_stride, c, c_stride, supplied);
+      return detail::run_gemm<T, col, row>(rows, columns, depth, a, a_stride, b, b_stride, c, c_stride, blocking,
+                                           scratch);
     case Layout::b_transposed:
-      return detail::run_gemm<T, row, col>(rows, columns, depth, a, a_stride, b, b_stride, c, c_stride, supplied);
+      return detail::run_gemm<T, row, col>(rows, columns, depth, a, a_stride, b, b_stride, c, c_stride, blocking,
+                                           scratch);
   }
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

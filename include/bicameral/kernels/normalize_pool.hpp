@@ -8,11 +8,11 @@
 #include "bicameral/kernels/pool.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// The place of no value of a window: all of them were 0 after the ReLU.
 inline constexpr std::uint8_t no_winner = 255;
 
-inline namespace BICAMERAL_SIMD {
 namespace simd_detail {
 
 /// Channels [first, first + lanes) of one window of `size` x `size` pixels whose rows lie `line` values apart.

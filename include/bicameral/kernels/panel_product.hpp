@@ -10,6 +10,7 @@
 #include "bicameral/core/simd.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// Channels per panel: a cache line of float. A matrix [rows, channels] in panels is [channels / 16][rows][16], with
 /// zeros behind the last channel. The same for every instruction set, so that sizes never depend on it.
@@ -21,7 +22,6 @@ constexpr int padded_to_panels(int channels) { return panels_of(channels) * pane
 inline constexpr int block_width = 2 * panel_width;
 constexpr int blocks_of(int channels) { return (channels + block_width - 1) / block_width; }
 
-inline namespace BICAMERAL_SIMD {
 namespace simd_detail {
 
 /// Registers for sums: what the instruction set has, less the ones for factors.

@@ -5,7 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "bicameral/core/instruction_set.hpp"
+
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// Rows [begin, end) of a task.
 struct RowRange {
@@ -30,4 +33,5 @@ struct Partition {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

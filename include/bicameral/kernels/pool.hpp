@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/core/shape.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// Windows of `kernel` x `kernel` at distance `stride`, wholly inside the picture.
 struct PoolProblem {
@@ -139,4 +141,5 @@ void global_avg_pool_backward(ThreadPool& pool, int batch, const Shape& in, cons
   });
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -5,11 +5,13 @@
 #include <cmath>
 #include <cstddef>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/channel_stats.hpp"
 #include "bicameral/kernels/elementwise.hpp"
 #include "bicameral/layers/layer.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// What batch normalisation does to the values of a channel.
 template <class T>
@@ -229,4 +231,5 @@ struct BatchNormMomentum : LayerDefaults {
 /// Batch norm as PyTorch's default: momentum 0.1.
 using BatchNorm = BatchNormMomentum<10>;
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

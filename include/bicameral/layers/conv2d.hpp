@@ -4,11 +4,13 @@
 #include <array>
 #include <cstddef>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/channel_stats.hpp"
 #include "bicameral/kernels/conv2d/algorithms.hpp"
 #include "bicameral/layers/layer.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 enum class Bias { no, yes };
 
@@ -96,4 +98,5 @@ struct Conv2d : LayerDefaults {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

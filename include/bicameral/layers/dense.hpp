@@ -4,11 +4,13 @@
 #include <array>
 #include <cstddef>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/channel_stats.hpp"
 #include "bicameral/kernels/dense.hpp"
 #include "bicameral/layers/layer.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 namespace detail {
 
@@ -91,4 +93,5 @@ struct Dense : LayerDefaults {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/layers/layer.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// In training each value is zero with probability Percent / 100, else divided by the probability to stay; otherwise
 /// y = x. Source: Srivastava et al., "Dropout", JMLR 2014, in the scaled form.
@@ -71,4 +73,5 @@ struct Dropout : LayerDefaults {
   static constexpr T scale = static_cast<T>(100.0 / (100 - Percent));
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

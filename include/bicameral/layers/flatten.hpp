@@ -1,9 +1,11 @@
 #pragma once
 // A picture as a vector, in PyTorch's order.
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/layers/layer.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// y[(c H + h) W + w] = x[h, w, c]: channels first, so that the weights behind it fit PyTorch's.
 struct Flatten : LayerDefaults {
@@ -38,4 +40,5 @@ struct Flatten : LayerDefaults {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

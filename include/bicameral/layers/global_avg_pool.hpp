@@ -1,10 +1,12 @@
 #pragma once
 // Mean over the whole picture.
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/pool.hpp"
 #include "bicameral/layers/layer.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// y[c] = mean of channel c over all pixels: a picture becomes a vector.
 struct GlobalAvgPool : LayerDefaults {
@@ -24,4 +26,5 @@ struct GlobalAvgPool : LayerDefaults {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

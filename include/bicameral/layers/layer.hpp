@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "bicameral/core/arena.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/core/random.hpp"
 #include "bicameral/core/shape.hpp"
@@ -68,6 +69,8 @@ struct ParameterInfo {
   double spread = 0;        // how it starts, see ParameterFact
   double start = 0;
 };
+
+inline namespace BICAMERAL_SIMD {
 
 /// A layer's place in a network during one pass: everything it may use besides its input and output.
 template <class T>
@@ -132,4 +135,5 @@ concept Layer = requires(Shape in) {
   L::parameters(in).size();
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

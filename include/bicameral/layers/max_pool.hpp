@@ -1,10 +1,12 @@
 #pragma once
 // Largest value of each window.
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/pool.hpp"
 #include "bicameral/layers/layer.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// y = max over Kernel x Kernel windows at distance Stride; rows and columns that fill no window are dropped.
 template <int Kernel, int Stride = Kernel>
@@ -47,4 +49,5 @@ struct MaxPool : LayerDefaults {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "bicameral/core/instruction_set.hpp"
+
 namespace bicameral {
 
 /// Up to four sizes in PyTorch's order: [out, in, rows, columns] for convolutions, [out, in] for linear layers.
@@ -60,6 +62,8 @@ constexpr std::int64_t memory_index(const Dims& dims, StorageOrder order, std::i
   return (tap * channels + channel) * dims.sizes[0] + filter;
 }
 
+inline namespace BICAMERAL_SIMD {
+
 namespace detail {
 
 /// 1 / sqrt(n), by Newton's method, because std::sqrt is not constexpr.
@@ -70,4 +74,5 @@ constexpr double inverse_sqrt(std::int64_t n) {
 }
 
 }  // namespace detail
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

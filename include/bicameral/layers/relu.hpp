@@ -1,10 +1,12 @@
 #pragma once
 // Rectified linear unit.
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/elementwise.hpp"
 #include "bicameral/layers/layer.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// y = max(x, 0).
 struct ReLU : LayerDefaults {
@@ -29,4 +31,5 @@ struct ReLU : LayerDefaults {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/shape.hpp"
 #include "bicameral/loss/cross_entropy.hpp"
 
@@ -28,6 +29,8 @@ struct CoarseFineResult {
   std::int64_t fine_hits = 0;
   std::int64_t coarse_hits = 0;
 };
+
+inline namespace BICAMERAL_SIMD {
 
 /// Throws unless the settings make sense.
 inline void check(const CoarseFineSettings& settings) {
@@ -71,4 +74,5 @@ CoarseFineResult coarse_fine(std::span<const T> fine_logits, std::span<const T> 
   return result;
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

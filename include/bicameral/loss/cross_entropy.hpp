@@ -8,6 +8,7 @@
 #include <string>
 
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/metrics/check_logits.hpp"
 #include "bicameral/metrics/ranking.hpp"
 #include "bicameral/metrics/softmax.hpp"
@@ -26,6 +27,8 @@ struct CrossEntropyResult {
   double loss = 0;        ///< mean over the rows, in nats
   std::int64_t hits = 0;  ///< rows whose label has the largest score; of equal scores the lowest index counts
 };
+
+inline namespace BICAMERAL_SIMD {
 
 /// Throws unless the settings make sense; `where` begins the message.
 inline void check(const CrossEntropySettings& settings, const char* where = "cross_entropy") {
@@ -78,4 +81,5 @@ CrossEntropyResult cross_entropy(std::span<const T> logits, int classes, std::sp
   return result;
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

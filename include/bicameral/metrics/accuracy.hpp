@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/metrics/check_logits.hpp"
 #include "bicameral/metrics/ranking.hpp"
 
@@ -39,7 +40,7 @@ class AccuracyCounter {
 
   /// labels.size() rows of classes() scores. Errors: sizes that disagree, a label out of range; nothing is counted
   /// then.
-  template <class T>
+  template <class T, class = InstructionSet>
   void add(std::span<const T> logits, std::span<const std::int32_t> labels) {
     check_logits("AccuracyCounter::add", logits.size(), classes(), labels);
     for (std::size_t row = 0; row < labels.size(); ++row)

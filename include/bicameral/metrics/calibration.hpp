@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/metrics/accuracy.hpp"
 #include "bicameral/metrics/check_logits.hpp"
 #include "bicameral/metrics/ranking.hpp"
@@ -51,7 +52,7 @@ class CalibrationCounter {
 
   /// labels.size() rows of classes() scores. Errors: sizes that disagree, a label out of range; nothing is counted
   /// then.
-  template <class T>
+  template <class T, class = InstructionSet>
   void add(std::span<const T> logits, std::span<const std::int32_t> labels) {
     check_logits("CalibrationCounter::add", logits.size(), classes_, labels);
     for (std::size_t row = 0; row < labels.size(); ++row) add_row(logits_row(logits, classes_, row), labels[row]);
@@ -76,7 +77,7 @@ class CalibrationCounter {
   bool operator==(const CalibrationCounter&) const = default;
 
  private:
-  template <class T>
+  template <class T, class = InstructionSet>
   void add_row(std::span<const T> scores, std::int32_t label) {
     const SoftmaxScale scale = softmax_scale(scores);
     if (std::isnan(scale.sum)) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/shape.hpp"
 #include "bicameral/metrics/accuracy.hpp"
 #include "bicameral/metrics/calibration.hpp"
@@ -30,7 +31,7 @@ struct LabelEvaluation {
   explicit LabelEvaluation(int classes) : accuracy(classes), confusion(classes), calibration(classes) {}
 
   /// One batch of row-major scores. Errors: sizes that disagree, a label out of range; nothing is counted then.
-  template <class T>
+  template <class T, class = InstructionSet>
   void add(std::span<const T> logits, std::span<const std::int32_t> labels) {
     check_logits("LabelEvaluation::add", logits.size(), accuracy.classes(), labels);
     for (std::size_t row = 0; row < labels.size(); ++row) {
@@ -72,7 +73,7 @@ struct EvaluationRecord {
   /// One batch of row-major scores; give no logits for a head that is absent.
   /// Requires labels for every head that is present, and coarse labels where a hierarchy is known.
   /// Errors: sizes that disagree, a label out of range; nothing is counted then.
-  template <class T>
+  template <class T, class = InstructionSet>
   void add(std::span<const T> fine_logits, std::span<const T> coarse_logits, std::span<const std::int32_t> fine_labels,
            std::span<const std::int32_t> coarse_labels) {
     constexpr const char* where = "EvaluationRecord::add";
@@ -104,6 +105,8 @@ struct EvaluationRecord {
   }
 };
 
+inline namespace BICAMERAL_SIMD {
+
 /// The whole record from all logits at once; an empty span of logits means that the network has no such head.
 /// `data` counts the classes of the data; `fine_to_coarse` may be empty when no hierarchy is known.
 template <class T>
@@ -116,4 +119,5 @@ EvaluationRecord evaluate_logits(std::span<const T> fine_logits, std::span<const
   return record;
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -7,7 +7,10 @@
 #include <limits>
 #include <span>
 
+#include "bicameral/core/instruction_set.hpp"
+
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// What `top_class` says of a row that cannot be ranked.
 inline constexpr std::int32_t no_class = -1;
@@ -40,4 +43,5 @@ int rank_of(std::span<const T> scores, std::int32_t label) {
   return rank;
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -5,7 +5,10 @@
 #include <limits>
 #include <span>
 
+#include "bicameral/core/instruction_set.hpp"
+
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// What turns the scores x of one row into probabilities: p_k = exp(x_k - largest) / sum.
 struct SoftmaxScale {
@@ -30,4 +33,5 @@ SoftmaxScale softmax_scale(std::span<const T> scores) {
   return scale;
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

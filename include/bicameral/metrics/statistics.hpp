@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/metrics/student_t.hpp"
 
 namespace bicameral {
@@ -34,6 +35,8 @@ struct Statistics {
   /// mean -+ t(0.975, count - 1) deviation / sqrt(count); a single measurement has none.
   std::optional<Interval> interval95{};
 };
+
+inline namespace BICAMERAL_SIMD {
 
 /// The statistics of one measurement per seed. Ensures: with none, count is 0 and the numbers are NaN; a NaN
 /// measurement gives NaN numbers.
@@ -63,6 +66,8 @@ inline Statistics statistics_of(std::span<const double> values) {
   return result;
 }
 
+}  // namespace BICAMERAL_SIMD
+
 /// What the first of two methods gains over the second when both ran with the same seeds.
 struct PairedComparison {
   Statistics difference{};  ///< of first[i] - second[i]
@@ -72,6 +77,8 @@ struct PairedComparison {
   std::optional<double> t{};
   std::optional<double> p_value{};
 };
+
+inline namespace BICAMERAL_SIMD {
 
 /// Compares two methods seed by seed (paired t-test).
 /// Requires first[i] and second[i] to come from the same seed. Errors: a different number of measurements.
@@ -96,4 +103,5 @@ inline PairedComparison compare_paired(std::span<const double> first, std::span<
   return comparison;
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -7,8 +7,10 @@
 #include <string>
 
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 namespace detail {
 
@@ -58,4 +60,5 @@ inline double student_t_quantile(double probability, std::int64_t degrees) {
   return probability < 0.5 ? -t : t;
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

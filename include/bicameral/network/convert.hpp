@@ -5,10 +5,12 @@
 #include <string_view>
 #include <vector>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/hemispheres/bicameral.hpp"
 #include "bicameral/network/network.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// Copies every parameter of `from` whose name begins with `from_prefix` to the one of the same name with `to_prefix`
 /// instead. Requires that all parameters of `to` with that prefix are found, with the same sizes; else nothing changes.
@@ -87,4 +89,5 @@ Network<ThawedType<A>, T> thaw(const Network<A, T>& network) {
   return thawed;
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/network/tables.hpp"
 
 namespace bicameral {
@@ -18,6 +19,8 @@ struct NetworkFacts {
   std::int64_t forward_multiply_adds = 0;   // per image
   std::int64_t backward_multiply_adds = 0;  // per image; no gradient goes into the image
 };
+
+inline namespace BICAMERAL_SIMD {
 
 namespace detail {
 
@@ -61,4 +64,5 @@ constexpr std::size_t activation_bytes(Mode mode, int batch, Classes classes = {
   return detail::model_of<A>::template kept_bytes<T>(mode, batch, classes);
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -4,11 +4,13 @@
 #include <string>
 #include <utility>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/network/network.hpp"
 #include "bicameral/network/run.hpp"
 #include "bicameral/network/workspace.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// A copy of a network's values with batch norm folded into the weights of the convolutions, and these laid out as
 /// their algorithms multiply them. It does not follow later changes of the network.
@@ -61,4 +63,5 @@ Outputs<T> infer(const FoldedNetwork<A, T>& folded, Workspace<A, T>& workspace, 
   return workspace.outputs();
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

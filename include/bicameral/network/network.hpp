@@ -10,10 +10,12 @@
 
 #include "bicameral/core/aligned_buffer.hpp"
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/random.hpp"
 #include "bicameral/network/tables.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// An architecture filled with values of type T (float or double). A plain value: copy, move and compare it.
 template <Architecture A, class T = float>
@@ -107,4 +109,5 @@ class Network {
   AlignedBuffer<std::int64_t> counters_;
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

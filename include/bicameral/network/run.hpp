@@ -5,10 +5,12 @@
 #include <span>
 #include <string>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/network/network.hpp"
 #include "bicameral/network/workspace.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// Which images a training pass sees, for the random streams of dropout. Without items, images count from 0.
 struct PassKey {
@@ -141,4 +143,5 @@ void training_backward(const Network<A, T>& network, Workspace<A, T>& workspace,
                                                           image_gradient);
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -9,9 +9,12 @@
 #include <vector>
 
 #include "bicameral/blocks/pass.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/hemispheres/unilateral.hpp"
 
 namespace bicameral {
+
+inline namespace BICAMERAL_SIMD {
 
 /// A whole network: it turns images into Outputs. Unilateral, Bicameral, or a hemisphere by itself.
 template <class A>
@@ -37,6 +40,8 @@ using model_of = typename ModelOf<A>::type;
 
 }  // namespace detail
 
+}  // namespace BICAMERAL_SIMD
+
 /// Layers and parameters of one architecture in the order of its type. Values lie in one block of memory: weights that
 /// are trained first, then frozen weights, then statistics; each on its own cache line.
 struct NetworkTables {
@@ -47,6 +52,8 @@ struct NetworkTables {
   std::int64_t values = 0;
   std::int64_t counters = 0;
 };
+
+inline namespace BICAMERAL_SIMD {
 
 namespace detail {
 
@@ -148,4 +155,5 @@ NetworkTables make_tables(Classes classes = {}) {
   return builder.finish();
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

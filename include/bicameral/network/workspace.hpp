@@ -9,9 +9,11 @@
 
 #include "bicameral/core/aligned_buffer.hpp"
 #include "bicameral/core/arena.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/network/tables.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// What one thread of control needs to run a Network<A, T> on up to `batch` images: its size follows from the type, the
 /// batch, the mode and the settings. Requires that `pool` outlives it.
@@ -89,4 +91,5 @@ class Workspace {
   AlignedBuffer<T> d_features_, d_fine_, d_coarse_;
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/optim/adam_moments.hpp"
 #include "bicameral/optim/optimizer.hpp"
@@ -21,6 +22,8 @@ struct AdamSettings {
   double weight_decay = 0;  ///< L2: added to the gradient, on every value
   bool operator==(const AdamSettings&) const = default;
 };
+
+inline namespace BICAMERAL_SIMD {
 
 /// Throws unless the settings make sense.
 inline void check(const AdamSettings& settings) { detail::check_adam("Adam", settings); }
@@ -57,4 +60,5 @@ class Adam {
   detail::AdamMoments<T> moments_;
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -10,12 +10,15 @@
 #include <vector>
 
 #include "bicameral/core/aligned_buffer.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/kernels/partition.hpp"
 #include "bicameral/optim/optimizer.hpp"
 #include "bicameral/optim/square_roots.hpp"
 
-namespace bicameral::detail {
+namespace bicameral {
+inline namespace BICAMERAL_SIMD {
+namespace detail {
 
 /// The numbers of one Adam step, in the type of the values.
 template <class T>
@@ -109,4 +112,6 @@ void check_adam(const char* where, const Settings& settings) {
   check_not_negative(where, "a weight decay", settings.weight_decay);
 }
 
-}  // namespace bicameral::detail
+}  // namespace detail
+}  // namespace BICAMERAL_SIMD
+}  // namespace bicameral

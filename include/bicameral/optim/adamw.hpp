@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/optim/adam_moments.hpp"
 #include "bicameral/optim/optimizer.hpp"
@@ -21,6 +22,8 @@ struct AdamWSettings {
   double weight_decay = 0.01;  ///< decoupled: w shrinks by learning_rate weight_decay w
   bool operator==(const AdamWSettings&) const = default;
 };
+
+inline namespace BICAMERAL_SIMD {
 
 /// Throws unless the settings make sense.
 inline void check(const AdamWSettings& settings) { detail::check_adam("AdamW", settings); }
@@ -58,4 +61,5 @@ class AdamW {
   detail::AdamMoments<T> moments_;
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

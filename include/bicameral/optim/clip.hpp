@@ -10,11 +10,13 @@
 #include <string>
 
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/kernels/partition.hpp"
 #include "bicameral/optim/optimizer.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 namespace detail {
 
@@ -82,4 +84,5 @@ double clip_global_norm(std::span<T> gradients, double max_norm, ThreadPool& poo
   return norm;
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -11,9 +11,11 @@
 #include <vector>
 
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// Values that one task updates: fixed, so that results never depend on the number of threads.
 inline constexpr std::int64_t optimizer_chunk = 16384;
@@ -73,4 +75,5 @@ inline void check_steps(const char* where, std::int64_t steps) {
 }
 
 }  // namespace detail
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 
 namespace bicameral {
 
@@ -58,6 +59,8 @@ inline void check(const ScheduleSettings& settings) {
   for (const double divisor : {settings.start_divisor, settings.final_divisor})
     if (!(std::isfinite(divisor) && divisor > 0)) fail("schedule", "a positive divisor", std::to_string(divisor));
 }
+
+inline namespace BICAMERAL_SIMD {
 
 namespace detail {
 
@@ -112,4 +115,5 @@ inline double learning_rate(const ScheduleSettings& settings, double base, std::
   fail("learning_rate", "a known schedule", std::to_string(static_cast<int>(settings.kind)));
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -9,6 +9,7 @@
 
 #include "bicameral/core/aligned_buffer.hpp"
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/kernels/partition.hpp"
 #include "bicameral/optim/optimizer.hpp"
@@ -22,6 +23,8 @@ struct SgdSettings {
   bool nesterov = false;
   bool operator==(const SgdSettings&) const = default;
 };
+
+inline namespace BICAMERAL_SIMD {
 
 /// Throws unless the settings make sense.
 inline void check(const SgdSettings& settings) {
@@ -100,4 +103,5 @@ class Sgd {
   std::int64_t steps_ = 0;
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

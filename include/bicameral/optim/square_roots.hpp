@@ -6,9 +6,13 @@
 
 #if defined(__SSE2__)
 #include <immintrin.h>
+
+#include "bicameral/core/instruction_set.hpp"
 #endif
 
-namespace bicameral::detail {
+namespace bicameral {
+inline namespace BICAMERAL_SIMD {
+namespace detail {
 
 /// Replaces each of `count` values by its correctly rounded square root.
 /// Compilers do not vectorise std::sqrt while it must set errno, hence the instructions by hand; every path rounds as
@@ -34,4 +38,6 @@ inline void square_roots(double* values, std::int64_t count) {
   for (; i < count; ++i) values[i] = std::sqrt(values[i]);
 }
 
-}  // namespace bicameral::detail
+}  // namespace detail
+}  // namespace BICAMERAL_SIMD
+}  // namespace bicameral

@@ -112,6 +112,7 @@ inline std::string cpu_model() {
   add("threads", origin.threads == 0 ? std::string() : std::to_string(origin.threads));
   add("architecture", build.architecture);
   add("simd", build.simd);
+  add("vectors", build.vectors);
   add("compiler", build.compiler);
   add("compiler_flags", origin.compiler_flags);
   add("optimized", build.optimized ? "yes" : "no");

@@ -13,7 +13,7 @@
 
 namespace bicameral {
 
-namespace detail {
+namespace training_text_detail {
 
 /// A head that the network does not have leaves no loss.
 inline std::optional<double> mean_or_nothing(double sum, double loss_sum, std::int64_t images) {
@@ -21,7 +21,7 @@ inline std::optional<double> mean_or_nothing(double sum, double loss_sum, std::i
   return sum / static_cast<double>(images);
 }
 
-}  // namespace detail
+}  // namespace training_text_detail
 
 /// The report of a step for ProgressLine; means over the epoch so far.
 inline Progress progress_of(const StepReport& report, std::string_view stage) {
@@ -34,10 +34,11 @@ inline Progress progress_of(const StepReport& report, std::string_view stage) {
   p.steps = report.steps;
   p.images_per_second = report.images_per_second;
   if (t.images > 0) p.loss = t.loss / static_cast<double>(t.images);
-  p.fine_loss = detail::mean_or_nothing(t.fine_loss, t.fine_loss, t.images);
-  p.coarse_loss = detail::mean_or_nothing(t.coarse_loss, t.coarse_loss, t.images);
-  p.fine_accuracy = detail::mean_or_nothing(static_cast<double>(t.fine_hits), t.fine_loss, t.images);
-  p.coarse_accuracy = detail::mean_or_nothing(static_cast<double>(t.coarse_hits), t.coarse_loss, t.images);
+  p.fine_loss = training_text_detail::mean_or_nothing(t.fine_loss, t.fine_loss, t.images);
+  p.coarse_loss = training_text_detail::mean_or_nothing(t.coarse_loss, t.coarse_loss, t.images);
+  p.fine_accuracy = training_text_detail::mean_or_nothing(static_cast<double>(t.fine_hits), t.fine_loss, t.images);
+  p.coarse_accuracy =
+      training_text_detail::mean_or_nothing(static_cast<double>(t.coarse_hits), t.coarse_loss, t.images);
   p.learning_rate = report.learning_rate;
   p.elapsed = report.elapsed;
   p.remaining = report.remaining;
@@ -54,9 +55,11 @@ inline std::string epoch_text(const EpochReport& report, std::string_view stage)
   text += (text.empty() ? "" : "  ") + std::string("epoch ") + std::to_string(report.epoch + 1) + "/" +
           std::to_string(report.epochs);
   if (t.images > 0) text += "  loss " + fixed_text(t.loss / static_cast<double>(t.images), 3);
-  text += "  training" +
-          percent("fine", detail::mean_or_nothing(static_cast<double>(t.fine_hits), t.fine_loss, t.images)) +
-          percent("coarse", detail::mean_or_nothing(static_cast<double>(t.coarse_hits), t.coarse_loss, t.images));
+  text +=
+      "  training" +
+      percent("fine", training_text_detail::mean_or_nothing(static_cast<double>(t.fine_hits), t.fine_loss, t.images)) +
+      percent("coarse",
+              training_text_detail::mean_or_nothing(static_cast<double>(t.coarse_hits), t.coarse_loss, t.images));
   if (report.validation) {
     text += "  validation";
     if (report.validation->fine) text += percent("fine", report.validation->fine->accuracy.top1());

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/optim/adam.hpp"
 #include "bicameral/optim/adamw.hpp"
@@ -20,6 +21,8 @@ namespace bicameral {
 
 /// The kind of settings says which optimizer.
 using OptimizerSettings = std::variant<AdamSettings, AdamWSettings, SgdSettings>;
+
+inline namespace BICAMERAL_SIMD {
 
 /// Any of the library's optimizers behind their common interface.
 template <class T = float>
@@ -53,6 +56,8 @@ class AnyOptimizer {
 
   Variant optimizer_;
 };
+
+}  // namespace BICAMERAL_SIMD
 
 /// Every setting as text; "name" is the optimizer's.
 inline std::map<std::string, std::string> to_map(const OptimizerSettings& settings) {

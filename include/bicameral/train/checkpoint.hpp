@@ -10,10 +10,12 @@
 #include <string_view>
 #include <vector>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/network/network.hpp"
 #include "bicameral/train/safetensors.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// An array laid out like a network's trainable values that is saved beside it, for instance Adam's averages; its
 /// tensors are called "<name>.<parameter>".
@@ -156,4 +158,5 @@ void load_checkpoint(const std::string& path, Network<A, T>& network) {
   load_checkpoint(SafetensorsFile::open(path), network);
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -7,11 +7,13 @@
 #include <span>
 #include <vector>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/data/batches.hpp"
 #include "bicameral/metrics/evaluation.hpp"
 #include "bicameral/network/folded.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// Runs the network over the images with these indices, in order and without augmentation, and counts its answers.
 /// Requires a dataset of the network's input shape and, for its heads, of its numbers of classes.
@@ -49,4 +51,5 @@ EvaluationRecord evaluate(const Network<A, T>& network, const Dataset& data, Thr
   return evaluate(network, workspace, data, all, normalization);
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -7,10 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/network/network.hpp"
 #include "bicameral/network/workspace.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 namespace detail {
 
@@ -66,4 +68,5 @@ std::string first_non_finite(const Network<A, T>& network, const Workspace<A, T>
   return "the loss";
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

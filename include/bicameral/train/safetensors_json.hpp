@@ -11,7 +11,7 @@
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/utf8.hpp"
 
-namespace bicameral::detail {
+namespace bicameral::safetensors_detail {
 
 /// Walks over the text of a header. Every function throws Error, naming file and byte, if the text is not as expected.
 class HeaderReader {
@@ -168,4 +168,4 @@ class HeaderReader {
   std::size_t position_ = 0;
 };
 
-}  // namespace bicameral::detail
+}  // namespace bicameral::safetensors_detail

@@ -92,7 +92,7 @@ class SafetensorsFile {
 
  private:
   explicit SafetensorsFile(const std::filesystem::path& path) : path_(path.string()) {
-    detail::check_little_endian("SafetensorsFile::open");
+    safetensors_detail::check_little_endian("SafetensorsFile::open");
     std::error_code error;
     const auto status = std::filesystem::status(path, error);
     if (!std::filesystem::exists(status)) fail(path_, "a safetensors file", "no such file");
@@ -120,7 +120,7 @@ class SafetensorsFile {
   }
 
   void parse(const std::string& header) {
-    detail::HeaderReader reader(header, path_);
+    safetensors_detail::HeaderReader reader(header, path_);
     std::set<std::string> names;
     reader.object([&](std::string name, std::size_t byte) {
       if (!names.insert(name).second) reader.wrong_at(byte, "every name once", in_quotes(name) + " again");
@@ -132,7 +132,7 @@ class SafetensorsFile {
     reader.end();
   }
 
-  void parse_metadata(detail::HeaderReader& reader) {
+  void parse_metadata(safetensors_detail::HeaderReader& reader) {
     reader.object([&](std::string key, std::size_t byte) {
       std::string value = reader.string();
       const auto [where, is_new] = metadata_.emplace(std::move(key), std::move(value));
@@ -140,7 +140,7 @@ class SafetensorsFile {
     });
   }
 
-  TensorEntry parse_tensor(detail::HeaderReader& reader, std::string name) const {
+  TensorEntry parse_tensor(safetensors_detail::HeaderReader& reader, std::string name) const {
     const std::string where = path_ + ": tensor " + in_quotes(name);
     std::optional<TensorType> type;
     std::optional<std::vector<std::uint64_t>> shape;

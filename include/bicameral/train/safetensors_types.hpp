@@ -17,7 +17,7 @@ namespace bicameral {
 /// The element types of a safetensors file.
 enum class TensorType { F16, BF16, F32, F64, I8, I16, I32, I64, U8, U16, U32, U64, BOOL };
 
-namespace detail {
+namespace safetensors_detail {
 
 struct TensorTypeFacts {
   std::string_view name;
@@ -38,22 +38,22 @@ inline constexpr std::array<TensorTypeFacts, 13> tensor_types{{{"F16", 2},
                                                                {"U64", 8},
                                                                {"BOOL", 1}}};
 
-}  // namespace detail
+}  // namespace safetensors_detail
 
 /// "F32" and so on, as in files.
 constexpr std::string_view name_of(TensorType type) {
-  return detail::tensor_types[static_cast<std::size_t>(type)].name;
+  return safetensors_detail::tensor_types[static_cast<std::size_t>(type)].name;
 }
 /// Bytes of one element.
 constexpr std::uint64_t element_bytes(TensorType type) {
-  return detail::tensor_types[static_cast<std::size_t>(type)].bytes;
+  return safetensors_detail::tensor_types[static_cast<std::size_t>(type)].bytes;
 }
 /// The type of this name, or nothing.
 constexpr std::optional<TensorType> tensor_type_named(std::string_view name) {
-  const auto found = std::find_if(detail::tensor_types.begin(), detail::tensor_types.end(),
-                                  [&](const detail::TensorTypeFacts& facts) { return facts.name == name; });
-  if (found == detail::tensor_types.end()) return std::nullopt;
-  return static_cast<TensorType>(found - detail::tensor_types.begin());
+  const auto found = std::find_if(safetensors_detail::tensor_types.begin(), safetensors_detail::tensor_types.end(),
+                                  [&](const safetensors_detail::TensorTypeFacts& facts) { return facts.name == name; });
+  if (found == safetensors_detail::tensor_types.end()) return std::nullopt;
+  return static_cast<TensorType>(found - safetensors_detail::tensor_types.begin());
 }
 
 /// The type that holds numbers of C++ type T; T is a float, a double, an integer or bool.

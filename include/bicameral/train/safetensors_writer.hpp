@@ -29,7 +29,7 @@ struct TensorToWrite {
   std::span<const std::byte> values;
 };
 
-namespace detail {
+namespace safetensors_detail {
 
 inline void check_little_endian(const std::string& where) {
   if constexpr (std::endian::native != std::endian::little) fail(where, "a little-endian processor", "another one");
@@ -54,7 +54,7 @@ inline void check_tensors(const std::string& path, std::span<const TensorToWrite
       fail(path + ": metadata " + in_quotes(key), "text in UTF-8", in_quotes(value));
 }
 
-}  // namespace detail
+}  // namespace safetensors_detail
 
 /// Writes tensors and texts about them to `path`.
 /// Ensures: the same arguments give the same bytes. Values come with larger elements first, so that all are aligned,
@@ -63,8 +63,8 @@ inline void check_tensors(const std::string& path, std::span<const TensorToWrite
 /// bytes is not that of type and shape; then nothing is written.
 inline void write_safetensors(const std::filesystem::path& path, std::span<const TensorToWrite> tensors,
                               const std::map<std::string, std::string>& metadata = {}) {
-  detail::check_little_endian("write_safetensors");
-  detail::check_tensors(path.string(), tensors, metadata);
+  safetensors_detail::check_little_endian("write_safetensors");
+  safetensors_detail::check_tensors(path.string(), tensors, metadata);
   std::vector<const TensorToWrite*> order;
   for (const TensorToWrite& tensor : tensors) order.push_back(&tensor);
   std::stable_sort(order.begin(), order.end(), [](const TensorToWrite* a, const TensorToWrite* b) {

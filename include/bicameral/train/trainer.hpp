@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/data/batches.hpp"
 #include "bicameral/kernels/conv2d/choice_text.hpp"
 #include "bicameral/loss/coarse_fine.hpp"
@@ -40,6 +41,8 @@ struct CheckpointFiles {
   std::string last;
   std::string best;
 };
+
+inline namespace BICAMERAL_SIMD {
 
 /// One training run of a network. The result depends on the network, the data and the settings only: not on threads,
 /// not on interruptions. Requires that network, data and pool outlive it.
@@ -271,4 +274,5 @@ class Trainer {
   std::int64_t images_before_ = 0;
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -4,7 +4,11 @@
 #include <array>
 #include <string_view>
 
-namespace bicameral::synthetic {
+#include "bicameral/core/instruction_set.hpp"
+
+namespace bicameral {
+inline namespace BICAMERAL_SIMD {
+namespace synthetic {
 
 /// One part: its centre within [-1, 1] x [-1, 1] (x to the right, y down) and its radius in the same measure.
 struct Part {
@@ -87,4 +91,6 @@ inline constexpr std::array<Arrangement, 20> arrangements{{
     {"comet", 4, {{{-0.38, 0.38, .44}, {0.16, -0.12, .29}, {0.5, -0.44, .21}, {0.74, -0.68, .16}}}},
 }};
 
-}  // namespace bicameral::synthetic
+}  // namespace synthetic
+}  // namespace BICAMERAL_SIMD
+}  // namespace bicameral

@@ -8,9 +8,12 @@
 #include <string>
 #include <string_view>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/random.hpp"
 
-namespace bicameral::synthetic {
+namespace bicameral {
+inline namespace BICAMERAL_SIMD {
+namespace synthetic {
 
 enum class Pattern {
   level_stripes,
@@ -131,4 +134,6 @@ inline bool inked(const Detail& detail, const DetailPose& pose, double u, double
   return false;
 }
 
-}  // namespace bicameral::synthetic
+}  // namespace synthetic
+}  // namespace BICAMERAL_SIMD
+}  // namespace bicameral

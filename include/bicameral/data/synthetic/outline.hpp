@@ -7,7 +7,11 @@
 #include <numbers>
 #include <string_view>
 
-namespace bicameral::synthetic {
+#include "bicameral/core/instruction_set.hpp"
+
+namespace bicameral {
+inline namespace BICAMERAL_SIMD {
+namespace synthetic {
 
 enum class Outline { disc, square, diamond, triangle, hexagon, star, flower, plus, ring, moon, drop, lens, hourglass };
 
@@ -59,4 +63,6 @@ inline bool inside(Outline outline, double u, double v) {
   return false;
 }
 
-}  // namespace bicameral::synthetic
+}  // namespace synthetic
+}  // namespace BICAMERAL_SIMD
+}  // namespace bicameral

@@ -9,13 +9,16 @@
 #include <numbers>
 #include <vector>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/random.hpp"
 #include "bicameral/core/shape.hpp"
 #include "bicameral/data/synthetic/arrangement.hpp"
 #include "bicameral/data/synthetic/detail.hpp"
 #include "bicameral/data/synthetic/outline.hpp"
 
-namespace bicameral::synthetic {
+namespace bicameral {
+inline namespace BICAMERAL_SIMD {
+namespace synthetic {
 
 /// What a picture shows and how hard it is to see.
 struct Motif {
@@ -179,4 +182,6 @@ class Painter {
   std::array<Colour, 3> colours_{};
 };
 
-}  // namespace bicameral::synthetic
+}  // namespace synthetic
+}  // namespace BICAMERAL_SIMD
+}  // namespace bicameral

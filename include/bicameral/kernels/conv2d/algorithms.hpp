@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/automatic.hpp"
 #include "bicameral/kernels/conv2d/direct.hpp"
 #include "bicameral/kernels/conv2d/im2col.hpp"
@@ -20,6 +21,7 @@
 #include "bicameral/kernels/conv2d/winograd.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// Every algorithm: a name, the shapes it applies to, its largest error in float, its scratch, and the three passes.
 using ConvolutionAlgorithms =
@@ -102,4 +104,5 @@ void convolution_backward_weight(const ConvolutionCall& call, const T* x, const 
                            call.problem, [&](auto algorithm) { algorithm.backward_weight(call, x, dy, dw); });
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -6,9 +6,11 @@
 #include <span>
 #include <string_view>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/problem.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// The name that leaves the choice to the shape.
 inline constexpr std::string_view automatic_convolution = "automatic";
@@ -70,4 +72,5 @@ inline ConvolutionSettings resolved(ConvolutionSettings settings, std::span<cons
   return settings;
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/algorithms.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// "64x32x32 128 3 1 1 winograd4 winograd4 direct": input channels, height and width; filters, kernel, stride, padding;
 /// the algorithms of forward, input gradient and weight gradient.
@@ -80,4 +82,5 @@ inline std::vector<ConvolutionChoice> parse_convolution_choices(std::string_view
   return choices;
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

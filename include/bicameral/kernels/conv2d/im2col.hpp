@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/patches.hpp"
 #include "bicameral/kernels/conv2d/problem.hpp"
 #include "bicameral/kernels/elementwise.hpp"
@@ -13,6 +14,7 @@
 #include "bicameral/kernels/partition.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// Gathers blocks of patches that fit the cache, multiplies them with the weights by Eigen's product; for every shape.
 /// Forward: Y = P W. Input gradient: dP = dY W^T, added back to where the patches came from. Weight gradient:
@@ -179,4 +181,5 @@ struct Im2colConvolution {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/patches.hpp"
 #include "bicameral/kernels/conv2d/problem.hpp"
 #include "bicameral/kernels/panel_product.hpp"

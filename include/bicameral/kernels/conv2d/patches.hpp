@@ -4,10 +4,13 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/problem.hpp"
 #include "bicameral/kernels/partition.hpp"
 
-namespace bicameral::detail {
+namespace bicameral {
+inline namespace BICAMERAL_SIMD {
+namespace detail {
 
 /// Part of the columns of the patch matrix: taps [first_tap, last_tap) with channels [first_channel, last_channel).
 struct PatchColumns {
@@ -93,4 +96,6 @@ void scatter_patches(const ConvolutionProblem& p, RowRange rows, const T* patche
   });
 }
 
-}  // namespace bicameral::detail
+}  // namespace detail
+}  // namespace BICAMERAL_SIMD
+}  // namespace bicameral

@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <string_view>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/problem.hpp"
 #include "bicameral/kernels/elementwise.hpp"
 #include "bicameral/kernels/gemm.hpp"
 #include "bicameral/kernels/partition.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// Forward Y = X W, input gradient dX = dY W^T, weight gradient dW = X^T dY, with one row per pixel.
 struct PointwiseConvolution {
@@ -86,4 +88,5 @@ struct PointwiseConvolution {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

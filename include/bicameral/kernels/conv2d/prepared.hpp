@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <string_view>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/algorithms.hpp"
 #include "bicameral/kernels/elementwise.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 namespace detail {
 
@@ -76,4 +78,5 @@ void convolution_forward_prepared(const ConvolutionCall& call, const T* x, const
   });
 }
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

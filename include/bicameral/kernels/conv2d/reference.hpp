@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <string_view>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/problem.hpp"
 
 namespace bicameral {
+inline namespace BICAMERAL_SIMD {
 
 /// Direct sums in double, for every shape and any element type.
 struct ReferenceConvolution {
@@ -104,4 +106,5 @@ struct ReferenceConvolution {
   }
 };
 
+}  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/winograd/pass.hpp"
 #include "bicameral/kernels/conv2d/winograd/weight_gradient.hpp"
 

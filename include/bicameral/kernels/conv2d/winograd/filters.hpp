@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/winograd/tiles.hpp"
 
 namespace bicameral {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <type_traits>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/winograd/tiles.hpp"
 
 namespace bicameral {

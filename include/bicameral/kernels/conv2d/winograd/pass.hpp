@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/winograd/filters.hpp"
 #include "bicameral/kernels/conv2d/winograd/outputs.hpp"
 #include "bicameral/kernels/conv2d/winograd/tiles.hpp"
