@@ -13,6 +13,7 @@ namespace bicameral {
 struct ReferenceConvolution {
   static constexpr std::string_view name = "reference";
   static constexpr double largest_float_error = 1e-5;
+  static constexpr double mean_float_error = 1e-7;
   static constexpr bool applies(const ConvolutionProblem&) { return true; }
 
   template <class T>
