@@ -6,7 +6,6 @@
 #include <iostream>
 #include <memory>
 #include <numeric>
-#include <thread>
 
 #include "bicameral/core/atomic_file.hpp"
 #include "bicameral/core/numbers.hpp"
@@ -15,6 +14,7 @@
 #include "bicameral/report/table.hpp"
 #include "examples/cifar100/commands.hpp"
 #include "examples/cifar100/run.hpp"
+#include "examples/cifar100/tuned.hpp"
 
 namespace cifar100 {
 
@@ -29,6 +29,7 @@ struct Options {
   std::string features;
   std::string per_class;
   std::string confusion;
+  std::string tune_file;
   int batch = 128;
   int threads = 0;
 };
@@ -87,15 +88,18 @@ void evaluate(const Options& o) {
   Settings settings = settings_of_run(o.checkpoint);
   if (!o.data.empty()) settings.data = o.data;
   if (!o.width.empty()) settings.width = o.width;
+  bicameral::ComputeSettings compute;
+  if (!o.tune_file.empty())
+    compute.convolution.choices =
+        bicameral::parse_convolution_choices(choices_in(o.tune_file, o.threads, o.batch), o.tune_file);
   const bicameral::TrainTest data = load_data(settings);
   const bicameral::Dataset& images = o.part == "test" ? data.test : data.train;
   const auto model = make_model(kind_named(o.network), settings.width, images.classes(), 0);
   model->load(o.checkpoint);
-  bicameral::ThreadPool pool(o.threads > 0 ? o.threads
-                                           : std::max(1, static_cast<int>(std::thread::hardware_concurrency())));
+  bicameral::ThreadPool pool(thread_count(o.threads));
   std::vector<std::uint32_t> all(static_cast<std::size_t>(images.count()));
   std::iota(all.begin(), all.end(), 0U);
-  const bicameral::EvaluationRecord record = model->evaluate(images, all, o.batch, {}, pool);
+  const bicameral::EvaluationRecord record = model->evaluate(images, all, o.batch, compute, pool);
 
   std::cout << "Data: " << (settings.data.empty() ? "built-in pictures" : settings.data) << ", " << images.count()
             << " images of the " << (o.part == "test" ? "test" : "training") << " part\n";
@@ -116,7 +120,7 @@ void evaluate(const Options& o) {
   write(o.per_class, per_class_csv);
   write(o.confusion, confusion_csv);
   if (!o.features.empty()) {
-    const std::vector<float> values = model->features(images, all, o.batch, {}, pool);
+    const std::vector<float> values = model->features(images, all, o.batch, compute, pool);
     const std::size_t rows = all.size();
     xt::xtensor<float, 2> matrix = xt::xtensor<float, 2>::from_shape({rows, values.size() / rows});
     std::copy(values.begin(), values.end(), matrix.begin());
@@ -141,6 +145,7 @@ void add_evaluate(CLI::App& app) {
   command->add_option("--confusion", o->confusion, "write PREFIXfine.csv and PREFIXcoarse.csv: true class by answer");
   command->add_option("--features", o->features, "write the features of all images as .npy");
   command->add_option("--batch", o->batch, "images at a time [128]");
+  command->add_option("--tune-file", o->tune_file, "file of `bicameral tune` that names the convolution algorithms");
   command->add_option("--threads", o->threads, "worker threads; 0: one per core [0]");
   command->callback([o] { evaluate(*o); });
 }

@@ -17,6 +17,7 @@ void add_experiment(CLI::App& app, const CommandLine& command_line);
 void add_train(CLI::App& app, const CommandLine& command_line);
 void add_evaluate(CLI::App& app);
 void add_summary(CLI::App& app);
+void add_tune(CLI::App& app);
 void add_synthesize(CLI::App& app);
 void add_fetch(CLI::App& app);
 

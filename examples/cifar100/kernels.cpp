@@ -2,6 +2,7 @@
 
 namespace bicameral {
 
+template std::size_t convolution_scratch_bytes<float>(const ConvolutionProblem&, const ConvolutionSettings&, int);
 template void convolution_forward<float>(const ConvolutionCall&, const float*, const float*, const float*, float*);
 template void convolution_backward_input<float>(const ConvolutionCall&, const float*, const float*, float*);
 template void convolution_backward_weight<float>(const ConvolutionCall&, const float*, const float*, float*);

@@ -6,6 +6,8 @@
 
 namespace bicameral {
 
+extern template std::size_t convolution_scratch_bytes<float>(const ConvolutionProblem&, const ConvolutionSettings&,
+                                                             int);
 extern template void convolution_forward<float>(const ConvolutionCall&, const float*, const float*, const float*,
                                                 float*);
 extern template void convolution_backward_input<float>(const ConvolutionCall&, const float*, const float*, float*);

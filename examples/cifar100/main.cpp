@@ -51,6 +51,7 @@ int main(int count, char** words) {
   cifar100::add_train(app, command_line);
   cifar100::add_evaluate(app);
   cifar100::add_summary(app);
+  cifar100::add_tune(app);
   cifar100::add_synthesize(app);
   cifar100::add_fetch(app);
   try {

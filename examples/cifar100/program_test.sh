@@ -29,6 +29,25 @@ refused() {
     rm -rf run
   fi
 }
+# interrupted FOLDER COMMAND...: Ctrl-C once the first checkpoint of the left hemisphere is in the run folder.
+interrupted() {
+  local folder=$1 child status
+  shift
+  "$@" >"$folder.log" 2>&1 &
+  child=$!
+  for _ in $(seq 600); do
+    [ -e "$folder/seed0/left/last.safetensors" ] && break
+    sleep 0.05
+  done
+  kill -INT "$child" 2>/dev/null
+  wait "$child"
+  status=$?
+  if [ "$status" != 130 ] && [ "$status" != 0 ]; then
+    echo "FAILED: an interrupted run ended with status $status"
+    tail -n 5 "$folder.log"
+    failures=$((failures + 1))
+  fi
+}
 small=(--preset smoke --width 0.25 --synthetic-train-images 160 --synthetic-test-images 40 --batch 16 --threads 2
   --synthetic-coarse-classes 3 --synthetic-fine-per-coarse 2 --models left,right,bilateral)
 
@@ -75,20 +94,7 @@ refused "train.bin.*label" "$program" experiment --preset smoke --data label --b
 
 # The whole way, stopped and resumed: the same numbers as without a stop.
 expect 0 'bilateral, specialised' "$program" experiment "${small[@]}" --epochs 3 --out whole
-"$program" experiment "${small[@]}" --epochs 3 --out parts >parts.log 2>&1 &
-child=$!
-for _ in $(seq 600); do
-  [ -e parts/seed0/left/last.safetensors ] && break
-  sleep 0.05
-done
-kill -INT "$child" 2>/dev/null
-wait "$child"
-status=$?
-if [ "$status" != 130 ] && [ "$status" != 0 ]; then
-  echo "FAILED: an interrupted run ended with status $status"
-  tail -n 5 parts.log
-  failures=$((failures + 1))
-fi
+interrupted parts "$program" experiment "${small[@]}" --epochs 3 --out parts
 expect 0 'bilateral, specialised' "$program" experiment "${small[@]}" --epochs 3 --out parts --resume
 expect 1 "'batch'.*'16' as in the saved run" "$program" experiment "${small[@]}" --batch 8 --epochs 3 --out parts --resume
 for network in left right bilateral; do
@@ -111,6 +117,39 @@ expect 1 'or --resume to go on' "$program" train right "${small[@]}" --out one_b
 expect 1 'a finished right hemisphere' "$program" train bilateral --out one_by_one --resume
 expect 0 'right' "$program" train right --out one_by_one --resume
 expect 0 'for its heads alone' "$program" train bilateral --out one_by_one --resume
+
+# Measured choices of algorithms.
+expect 0 'forward.*direct' "$program" tune left right --batch 4 --threads 2 --rounds 1 --out tune.txt
+expect 0 'Written to again.txt; use it with --tune-file' "$program" tune left --batch 4 --threads 2 --rounds 1 \
+  --out again.txt
+expect 1 "option --out.*a folder that exists.*'nowhere/tune.txt'" "$program" tune left --out nowhere/tune.txt
+expect 1 "one of left, right.*'middle'" "$program" tune middle --out middle.txt
+refused "tune.txt, line 6: expected 'threads 1' as here.*got 'threads 2'" "$program" experiment "${small[@]}" \
+  --threads 1 --tune-file tune.txt --out run
+head -c 400 tune.txt >cut.txt
+refused "cut.txt, line [0-9]+: expected" "$program" experiment "${small[@]}" --tune-file cut.txt --out run
+refused "readable file.*'nowhere.txt'" "$program" experiment "${small[@]}" --tune-file nowhere.txt --out run
+# A run that began with one tune file keeps its choices, whatever becomes of the file.
+chosen() { sed -E "s/(forward|input_gradient|weight_gradient) [a-z0-9_]+ /\\1 $1 /" tune.txt; }
+chosen im2col >kept.txt
+chosen direct >other.txt
+cp kept.txt changing.txt
+one=("${small[@]}" --models left --epochs 3)
+expect 0 'chosen by kept.txt' "$program" experiment "${one[@]}" --tune-file kept.txt --out tuned
+expect 0 'chosen by other.txt' "$program" experiment "${one[@]}" --tune-file other.txt --out otherwise
+interrupted changed "$program" experiment "${one[@]}" --tune-file changing.txt --out changed
+cp other.txt changing.txt
+expect 0 'im2col, im2col, im2col' "$program" experiment "${one[@]}" --tune-file changing.txt --out changed --resume
+rm changing.txt
+expect 0 'finished before' "$program" experiment --out changed --resume
+for run in tuned otherwise changed; do cut -d, -f1-10 "$run/seed0/left/metrics.csv" >"$run.csv"; done
+if ! cmp -s tuned.csv changed.csv || cmp -s tuned.csv otherwise.csv; then
+  echo "FAILED: a resumed run did not keep the choices of the tune file it began with"
+  failures=$((failures + 1))
+fi
+expect 0 'top-5' "$program" evaluate tuned/seed0/left/best.safetensors --network left --threads 2 --tune-file tune.txt
+expect 0 'im2col, im2col, im2col' "$program" experiment --settings tuned/settings.json --out again  # kept.txt is not read
+expect 1 "cut.txt, line" "$program" evaluate tuned/seed0/left/best.safetensors --network left --tune-file cut.txt
 
 # Mistyped words.
 expect 2 "did you mean '--epochs'.*'--epcohs'" "$program" experiment --epcohs 3

@@ -7,7 +7,6 @@
 #include <fstream>
 #include <iostream>
 #include <optional>
-#include <thread>
 
 #include "bicameral/core/atomic_file.hpp"
 #include "bicameral/core/build_info.hpp"
@@ -19,6 +18,7 @@
 #include "bicameral/report/terminal.hpp"
 #include "build_record.hpp"
 #include "examples/cifar100/metrics_log.hpp"
+#include "examples/cifar100/tuned.hpp"
 
 namespace cifar100 {
 
@@ -37,11 +37,6 @@ void handle_signals() {
 }
 
 namespace {
-
-int thread_count(const Settings& settings) {
-  if (settings.threads > 0) return settings.threads;
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
 
 /// A seed for one network of one repetition: two networks must not share weights or masks.
 std::uint64_t seed_of(std::uint64_t seed, Kind kind) {
@@ -81,7 +76,7 @@ Run::Run(const Settings& settings) : settings_(settings), data_(load_data(settin
   }
   train_data_.images = &data_.train;
   bicameral::check(train_settings(settings, false, 0), static_cast<std::int64_t>(train_data_.train.size()));
-  pool_ = std::make_unique<bicameral::ThreadPool>(thread_count(settings));
+  pool_ = std::make_unique<bicameral::ThreadPool>(thread_count(settings.threads));
 }
 
 void Run::open_folder(bool resume, const std::vector<std::string>& command_line) {
@@ -91,7 +86,8 @@ void Run::open_folder(bool resume, const std::vector<std::string>& command_line)
       fail("option --resume", "an earlier run in '" + settings_.out + "'", "no settings.json there");
     const std::map<std::string, std::string> before = read_settings_file(saved);
     for (const auto& [name, value] : as_map(settings_)) {
-      if (name == "threads" || name == "out" || name == "seeds" || name == "models") continue;  // change no result
+      if (name == "threads" || name == "out" || name == "seeds" || name == "models" || name == "tune_file")
+        continue;  // change no result; what was in the tune file is a setting of its own
       if (name == "epochs" && settings_.schedule == "constant") continue;
       const auto found = before.find(name);
       const std::string old = found == before.end() ? "" : found->second;
@@ -128,9 +124,20 @@ void Run::open_folder(bool resume, const std::vector<std::string>& command_line)
   std::cout << "Run folder: " << settings_.out << "\n";
   std::cout << "Build: " << bicameral::to_text(bicameral::build_info()) << "; convolution " << settings_.convolution
             << "; " << pool_->threads() << (pool_->threads() == 1 ? " thread\n" : " threads\n");
+  print_choices();
   for (const std::string& warning : bicameral::warnings(bicameral::build_info()))
     std::cout << "Warning: " << warning << "\n";
   std::cout << "\n";
+}
+
+void Run::print_choices() const {
+  if (settings_.convolution_choices.empty()) return;
+  std::cout << "Convolutions chosen by "
+            << (settings_.tune_file.empty() ? "--convolution-choices" : settings_.tune_file)
+            << " (channels x height x width, filters, kernel, stride, padding: forward, input and weight gradient):\n";
+  for (const bicameral::ConvolutionChoice& choice : train_settings(settings_, false, 0).compute.convolution.choices)
+    std::cout << "  " << bicameral::shape_text(choice) << ": " << choice.algorithms[0] << ", " << choice.algorithms[1]
+              << ", " << choice.algorithms[2] << "\n";
 }
 
 std::string Run::folder_of(std::uint64_t seed, Kind kind) const {

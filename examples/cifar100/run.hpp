@@ -51,6 +51,8 @@ class Run {
   Result train(std::uint64_t seed, Kind kind, bool resume);
 
  private:
+  void print_choices() const;
+
   Settings settings_;
   bicameral::TrainTest data_;
   bicameral::TrainData train_data_;

@@ -9,7 +9,7 @@
 #include <type_traits>
 
 #include "bicameral/core/atomic_file.hpp"
-#include "bicameral/kernels/conv2d/algorithms.hpp"
+#include "bicameral/kernels/conv2d/choice_text.hpp"
 #include "examples/cifar100/model.hpp"
 
 namespace cifar100 {
@@ -125,6 +125,9 @@ std::vector<SettingEntry> entries_of(Settings& s) {
       entry("clip_norm", "largest norm of the gradient; 0: no clipping", s.clip_norm),
       entry("augment", "random crops and flips of training images: true or false", s.augment),
       entry("convolution", "convolution algorithm: " + bicameral::convolution_algorithm_names(), s.convolution),
+      entry("tune_file", "file of `bicameral tune` that names the algorithms of the shapes in it", s.tune_file),
+      entry("convolution_choices", "algorithms of single shapes, as a run saves them; a tune file sets them",
+            s.convolution_choices),
       entry("synthetic_train_images", "built-in pictures to train on", s.synthetic_train_images),
       entry("synthetic_test_images", "built-in pictures to test on", s.synthetic_test_images),
       entry("synthetic_coarse_classes", "coarse classes of the built-in pictures", s.synthetic_coarse_classes),
@@ -223,6 +226,7 @@ void check(const Settings& s) {
   width_named(s.width);
   bicameral::check(train_settings(s, false, 0).schedule);
   bicameral::check_convolution_algorithm(s.convolution);
+  bicameral::parse_convolution_choices(s.convolution_choices, "setting 'convolution_choices'");
 }
 
 bicameral::TrainSettings train_settings(const Settings& s, bool heads_only, std::uint64_t seed) {
@@ -245,6 +249,8 @@ bicameral::TrainSettings train_settings(const Settings& s, bool heads_only, std:
   t.seed = seed;
   t.augment = s.augment;
   t.compute.convolution.algorithm = s.convolution;
+  t.compute.convolution.choices =
+      bicameral::parse_convolution_choices(s.convolution_choices, "setting 'convolution_choices'");
   return t;
 }
 

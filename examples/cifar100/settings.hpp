@@ -37,6 +37,8 @@ struct Settings {
   double clip_norm = 0;
   bool augment = true;
   std::string convolution = "automatic";
+  std::string tune_file;              // measured choices of algorithms, by `bicameral tune`; read when a run begins
+  std::string convolution_choices;    // those choices, shape by shape, see kernels/conv2d/choice_text.hpp
   int synthetic_train_images = 5000;  // of the built-in pictures
   int synthetic_test_images = 2000;
   int synthetic_coarse_classes = 20;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "bicameral/core/error.hpp"
+#include "examples/cifar100/tuned.hpp"
+
 namespace cifar100 {
 
 void SettingsOptions::add_to(CLI::App& command) {
@@ -19,6 +22,30 @@ void SettingsOptions::add_to(CLI::App& command) {
         ->type_name("")
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   }
+}
+
+void SettingsOptions::resolve_choices(Settings& settings, bool resume) const {
+  const bool choices_typed = typed_.contains("convolution_choices");
+  const std::string saved = settings.out + "/settings.json";
+  if (resume) {
+    // The choices that the run began with, whatever the tune file says by now: networks that have not begun yet are to
+    // be comparable with those that have.
+    if (!std::filesystem::exists(saved)) return;
+    const std::map<std::string, std::string> before = read_settings_file(saved);
+    const auto value = [&](const char* name) {
+      const auto found = before.find(name);
+      return found == before.end() ? std::string() : found->second;
+    };
+    settings.tune_file = value("tune_file");
+    if (!choices_typed) settings.convolution_choices = value("convolution_choices");
+    return;
+  }
+  if (choices_typed && typed_.contains("tune_file"))
+    bicameral::fail("options", "--tune-file or --convolution-choices", "both");
+  // A settings file that a run saved holds both: then the file was read already.
+  const bool read_already = !settings.convolution_choices.empty() && !typed_.contains("tune_file");
+  if (settings.tune_file.empty() || read_already) return;
+  settings.convolution_choices = choices_in(settings.tune_file, settings.threads, settings.batch);
 }
 
 Settings SettingsOptions::resolve(bool resume) const {
@@ -40,6 +67,7 @@ Settings SettingsOptions::resolve(bool resume) const {
   if (resume && !typed_.contains("out") && file != file_) settings.out = Settings{}.out;
   for (const auto& [name, value] : typed_)
     if (name != "preset") set(entries, name, value, "command line");
+  resolve_choices(settings, resume);
   return settings;
 }
 

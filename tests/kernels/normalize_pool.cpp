@@ -7,6 +7,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/support/compare.hpp"
+#include "tests/support/messages.hpp"
 
 using namespace bicameral;
 using namespace bicameral::test;
@@ -86,4 +87,26 @@ TEST_CASE("Pooling of normalised values lets NaN through and gives ties to the f
   CHECK(winners[18] >= 2);
   CHECK(y[2] == 0.0f);
   CHECK(winners[2] == no_winner);
+}
+
+TEST_CASE("Normalisation, ReLU and pooling in one pass refuse what cannot be meant and write nothing") {
+  ThreadPool pool(1);
+  const std::vector<float> x(72, 1.0F), channel(3, 1.0F);
+  std::vector<float> y(18, -7.0F);
+  const auto complaint = [&](const PoolProblem& p, const float* mean, float* to) {
+    return thrown_message(
+        [&] { normalize_relu_pool<float>(pool, p, mean, channel.data(), channel.data(), x.data(), to, nullptr); });
+  };
+  const float* mean = channel.data();
+  CHECK(complaint({1, {3, 4, 6}, 0, 2}, mean, y.data()) == "normalize_relu_pool: kernel: expected at least 1, got 0");
+  CHECK(complaint({1, {3, 4, 6}, 5, 5}, mean, y.data()) == "normalize_relu_pool: height: expected at least 5, got 4");
+  CHECK(complaint({1, {3, 99, 99}, 16, 16}, mean, y.data()) ==
+        "normalize_relu_pool: kernel: expected at most 15, got 16");
+  CHECK(complaint({1, {3, 4, 6}, 2, 2}, nullptr, y.data()) ==
+        "normalize_relu_pool: mean: expected memory, got a null pointer");
+  CHECK(complaint({1, {3, 4, 6}, 2, 2}, mean, nullptr) ==
+        "normalize_relu_pool: y: expected memory, got a null pointer");
+  CHECK(y == std::vector<float>(18, -7.0F));
+  CHECK(complaint({1, {3, 4, 6}, 2, 2}, mean, y.data()).empty());
+  CHECK(y == std::vector<float>(18, 1.0F));
 }

@@ -1,9 +1,12 @@
 #include "bicameral/kernels/pool.hpp"
 
+#include <algorithm>
+#include <array>
 #include <limits>
 
 #include "tests/catch.hpp"
 #include "tests/support/compare.hpp"
+#include "tests/support/messages.hpp"
 
 using namespace bicameral;
 using namespace bicameral::test;
@@ -140,4 +143,74 @@ TEST_CASE("global average pooling takes the mean of each channel and spreads its
     CHECK(difference(y, expected) < 1e-14);
     CHECK(difference(dx, expected_dx) < 1e-14);
   }
+}
+
+namespace {
+
+/// What each function of pooling says to arguments with a mistake; one that complains must have written nothing.
+struct PoolArguments {
+  PoolProblem problem{2, {3, 4, 6}, 2, 2};
+  std::vector<float> from = std::vector<float>(200, 1.0F), result = std::vector<float>(200, -7.0F);
+  std::vector<std::uint8_t> winners = std::vector<std::uint8_t>(200);
+  const float* x = from.data();
+  float* y = result.data();
+  std::uint8_t* winner = winners.data();
+
+  std::string complaint(int function) {
+    ThreadPool pool(1);
+    const std::string message = thrown_message([&] {
+      if (function == 0) max_pool_forward(pool, problem, x, y, winner);
+      if (function == 1) max_pool_backward(pool, problem, winner, x, y);
+      if (function == 2) avg_pool_forward(pool, problem, x, y);
+      if (function == 3) avg_pool_backward(pool, problem, x, y);
+      if (function == 4) global_avg_pool_forward(pool, problem.batch, problem.in, x, y);
+      if (function == 5) global_avg_pool_backward(pool, problem.batch, problem.in, x, y);
+    });
+    const bool untouched = std::all_of(result.begin(), result.end(), [](float value) { return value == -7.0F; });
+    CHECK(untouched == !message.empty());
+    return message;
+  }
+};
+
+constexpr std::array pool_functions{"max_pool_forward",  "max_pool_backward",       "avg_pool_forward",
+                                    "avg_pool_backward", "global_avg_pool_forward", "global_avg_pool_backward"};
+
+template <class Mistake>
+void check_pool_refuses(int functions, const std::string& text, const Mistake& mistake) {
+  for (int function = 0; function < functions; ++function) {
+    PoolArguments twin;
+    CHECK(twin.complaint(function).empty());
+    PoolArguments wrong;
+    mistake(wrong);
+    CHECK(wrong.complaint(function) == pool_functions[static_cast<std::size_t>(function)] + (": " + text));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("pooling refuses what cannot be meant, by name, and writes nothing") {
+  using A = PoolArguments;
+  constexpr int huge = std::numeric_limits<int>::max();
+  check_pool_refuses(6, "batch: expected at least 1, got 0", [](A& a) { a.problem.batch = 0; });
+  check_pool_refuses(6, "channels: expected at least 1, got -2", [](A& a) { a.problem.in.channels = -2; });
+  check_pool_refuses(6, "width: expected at least 1, got 0", [](A& a) { a.problem.in.width = 0; });
+  check_pool_refuses(6, "values of x: expected at most 1099511627776, got 2147483647 x 4 x 6 x 2147483647",
+                     [](A& a) { a.problem.batch = a.problem.in.channels = huge; });
+  check_pool_refuses(4, "kernel: expected at least 1, got 0", [](A& a) { a.problem.kernel = 0; });
+  check_pool_refuses(4, "stride: expected at least 1, got 0", [](A& a) { a.problem.stride = 0; });
+  check_pool_refuses(4, "height: expected at least 5, got 4", [](A& a) { a.problem.kernel = 5; });
+  check_pool_refuses(2, "kernel: expected at most 15, got 16", [](A& a) { a.problem = {1, {1, 16, 16}, 16, 16}; });
+  PoolArguments wrong;
+  wrong.x = nullptr;
+  CHECK(wrong.complaint(0) == "max_pool_forward: x: expected memory, got a null pointer");
+  CHECK(wrong.complaint(5) == "global_avg_pool_backward: dy: expected memory, got a null pointer");
+  PoolArguments no_winner;
+  no_winner.winner = nullptr;
+  CHECK(no_winner.complaint(1) == "max_pool_backward: winner: expected memory, got a null pointer");
+  PoolArguments without_winner;
+  without_winner.winner = nullptr;
+  CHECK(without_winner.complaint(0).empty());
+  PoolArguments odd;
+  odd.y = reinterpret_cast<float*>(reinterpret_cast<std::uintptr_t>(odd.y) + 1);
+  CHECK(odd.complaint(2) == "avg_pool_forward: y: expected memory aligned to 4 bytes, got another address");
 }

@@ -147,7 +147,8 @@ TEST_CASE("attribution gives inference's numbers and changes nothing") {
   Workspace<TinyBrain> attribution(pool, batch, Mode::attribution, tiny_classes);
   const float* a = infer(network, inference, images.data(), batch).fine;
   const float* b = attribution_forward(network, attribution, images.data(), batch).fine;
-  CHECK(std::vector<float>(a, a + batch * 6) == std::vector<float>(b, b + batch * 6));
+  // Inference folds batch norm into the weights, which rounds otherwise.
+  CHECK(difference(std::vector<float>(a, a + batch * 6), std::vector<float>(b, b + batch * 6)) < 1e-6);
   std::fill_n(attribution.output_gradients().fine, batch * 6, 1.0f);
   std::fill_n(attribution.output_gradients().coarse, batch * 3, 0.0f);
   attribution_backward<TinyBrain, float>(network, attribution, batch);

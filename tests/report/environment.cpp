@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <sstream>
 #include <string>
 
 #include "tests/catch.hpp"
@@ -14,11 +13,6 @@ namespace {
 std::string value_of(const EnvironmentRecord& record, const std::string& name) {
   const auto found = std::find_if(record.begin(), record.end(), [&](const auto& entry) { return entry.first == name; });
   return found == record.end() ? "absent" : found->second;
-}
-
-std::string model_in(const std::string& text) {
-  std::istringstream stream(text);
-  return cpu_model_in(stream);
 }
 
 }  // namespace
@@ -34,16 +28,6 @@ TEST_CASE("times are written in UTC") {
 TEST_CASE("a command line is written so that a shell reads it back") {
   CHECK(shell_text({"./bicameral", "--out", "my run", "it's", "", "--width=0.25"}) ==
         R"(./bicameral --out 'my run' 'it'\''s' '' --width=0.25)");
-}
-
-TEST_CASE("the processor's name is found in the system's text, or is absent") {
-  CHECK(model_in("processor\t: 0\nmodel\t\t: 85\nmodel name\t: Some CPU @ 2.00GHz\nmodel name\t: Other\n") ==
-        "Some CPU @ 2.00GHz");
-  CHECK(model_in("processor : 0\nCPU part : 0xd0c\nCPU part : 0xd0d\n") == "ARM, part 0xd0c");
-  CHECK(model_in("CPU part : 0xd08\n\nModel\t\t: A small board\n") == "A small board");
-  CHECK(model_in("").empty());
-  CHECK(model_in(": x\nmodel name\t:\n").empty());
-  CHECK_FALSE(cpu_model().empty());
 }
 
 TEST_CASE("the record holds what the program gives and what the machine tells, and leaves out what nobody knows") {

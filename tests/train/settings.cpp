@@ -17,7 +17,28 @@ TEST_CASE("Every setting that decides a result is written by name") {
   CHECK(map.at("optimizer.nesterov") == "true");
   CHECK(map.at("schedule.kind") == "constant");
   CHECK(map.at("convolution") == "automatic");
-  CHECK(map.at("convolution.gemm") == "528x256x512");
+}
+
+TEST_CASE("Algorithms and block sizes of convolutions are taken over from a saved run") {
+  ConvolutionSettings before;
+  before.patch_bytes = 4096;
+  before.gemm = {.outer = 12, .depth = 7, .inner = 8};
+  before.choices.push_back({{3, 8, 8}, 6, 3, 1, 1, {"direct", "im2col", "direct"}});
+  const auto saved = to_map(before);
+  CHECK(saved.at("convolution.gemm") == "12x7x8");
+  CHECK(with_saved({}, saved, "file") == before);
+  const auto refused = [&](const char* key, const char* value) {
+    auto other = saved;
+    other[key] = value;
+    return thrown_message([&] { with_saved({}, other, "file"); });
+  };
+  for (const char* gemm : {"", "12x7", "12x7x0", "12x7x8x9", "-12x7x8", "12x7x99999999999", "axbxc"})
+    CHECK(refused("convolution.gemm", gemm).find("file: expected block sizes as in '1048576' and '528x256x512'") == 0);
+  CHECK(refused("convolution.gemm", "12x7x99999999") == "file: gemm.inner: expected at most 1048576, got 99999999");
+  CHECK(refused("convolution.patch_bytes", "0") == "file: patch_bytes: expected at least 1, got 0");
+  CHECK(refused("convolution.patch_bytes", "1e6").find("'1e6'") != std::string::npos);
+  CHECK(thrown_message([] { with_saved({}, {}, "file"); }) ==
+        "file: expected a training checkpoint, got one without 'convolution.choices'");
 }
 
 TEST_CASE("Resuming is refused for each setting that changed, by its name") {
@@ -32,7 +53,8 @@ TEST_CASE("Resuming is refused for each setting that changed, by its name") {
   CHECK(refused([](auto& s) { s.seed = 1; }) == "resume: setting 'seed': expected 0 as in the saved run, got 1");
   CHECK(refused([](auto& s) { s.optimizer = AdamWSettings{}; }).find("optimizer.name") != std::string::npos);
   CHECK(refused([](auto& s) { s.schedule.kind = ScheduleKind::cosine; }).find("schedule.kind") != std::string::npos);
-  CHECK(refused([](auto& s) { s.compute.convolution.gemm.depth = 64; }).find("convolution.gemm") != std::string::npos);
+  CHECK(refused([](auto& s) { s.compute.convolution.algorithm = "direct"; }).find("'convolution'") !=
+        std::string::npos);
   CHECK(refused([](auto& s) { s.epochs = 2; }).empty());  // a constant rate may go on longer
   TrainSettings cosine;
   cosine.schedule.kind = ScheduleKind::cosine;

@@ -93,7 +93,7 @@ TEST_CASE("A run stopped anywhere and resumed equals the uninterrupted one, bit 
   }
 }
 
-TEST_CASE("A resumed run goes on with the convolution algorithms it began with, whatever would be chosen today") {
+TEST_CASE("A resumed run goes on with the algorithms and block sizes it began with, whatever would be chosen today") {
   const Dataset pictures = tiny::pictures(96);
   const TrainData data = tiny::train_data(pictures, 16);
   const TemporaryFolder folder;
@@ -106,6 +106,8 @@ TEST_CASE("A resumed run goes on with the convolution algorithms it began with, 
     Trainer<tiny::Both>(network, data, settings, pool, files)
         .run({.on_step = [&](const StepReport&) { ++done; }, .stop_requested = [&] { return done >= 3; }});
   }
+  const std::string stopped = (folder / "stopped.safetensors").string();
+  std::filesystem::copy_file(files.last, stopped);
   // Another library, or another tuning, would choose the reference, which rounds differently.
   TrainSettings other = settings;
   for (const ConvolutionProblem& p : Network<tiny::Both>(pictures.classes()).tables().convolutions)
@@ -118,6 +120,20 @@ TEST_CASE("A resumed run goes on with the convolution algorithms it began with, 
   Network<tiny::Both> whole(pictures.classes(), 3);
   Trainer<tiny::Both>(whole, data, settings, pool).run();
   CHECK(resumed == whole);
+
+  // Products cut otherwise add up in another order.
+  TrainSettings cut = settings;
+  cut.compute.convolution.patch_bytes = 2048;
+  cut.compute.convolution.gemm = {.outer = 12, .depth = 4, .inner = 8};
+  Network<tiny::Both> resumed_cut(pictures.classes(), 9);
+  Trainer<tiny::Both> cut_trainer(resumed_cut, data, cut, pool, {});
+  cut_trainer.resume(stopped);
+  REQUIRE(cut_trainer.run().finished);
+  CHECK(resumed_cut == whole);
+  Network<tiny::Both> by_cut(pictures.classes(), 3);
+  Trainer<tiny::Both>(by_cut, data, cut, pool).run();
+  CHECK_FALSE(by_cut == whole);
+
   Network<tiny::Both> by_reference(pictures.classes(), 3);
   Trainer<tiny::Both>(by_reference, data, other, pool).run();
   CHECK_FALSE(by_reference == whole);

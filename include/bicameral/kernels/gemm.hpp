@@ -6,9 +6,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 #include "bicameral/core/aligned_buffer.hpp"
 #include "bicameral/core/instruction_set.hpp"
+#include "bicameral/kernels/arguments.hpp"
 
 namespace bicameral {
 
@@ -22,6 +24,13 @@ struct GemmBlocking {
 };
 
 inline namespace BICAMERAL_SIMD {
+/// Throws unless the block sizes can be used, naming the function.
+inline void check_gemm_blocking(std::string_view function, const GemmBlocking& blocking) {
+  constexpr std::int64_t most = std::int64_t{1} << 20;
+  detail::expect_size(function, "gemm.outer", blocking.outer, 1, most);
+  detail::expect_size(function, "gemm.depth", blocking.depth, 1, most);
+  detail::expect_size(function, "gemm.inner", blocking.inner, 1, most);
+}
 
 /// Bytes of packing memory that one call of gemm needs.
 template <class T>

@@ -41,10 +41,17 @@ void normalize_pool_window(int size, const T* corner, std::int64_t line, std::in
 
 /// y = max over each window of max((x - mean) scale + bias, 0), per channel; winners (may be null) = the place in the
 /// window of the first that reached it, no_winner where that is 0.
-/// Requires windows that do not overlap, of at most 15 x 15 pixels.
+/// Requires windows that do not overlap, of at most 15 x 15 pixels. Throws Error as the functions of pool.hpp do.
 template <class T>
 void normalize_relu_pool(ThreadPool& pool, const PoolProblem& p, const T* mean, const T* scale, const T* bias,
                          const T* x, T* y, std::uint8_t* winners) {
+  check_pool_problem("normalize_relu_pool", p);
+  detail::expect_size("normalize_relu_pool", "kernel", p.kernel, 1, 15);  // a place fits a byte
+  detail::expect_pointer("normalize_relu_pool", "mean", mean, alignof(T));
+  detail::expect_pointer("normalize_relu_pool", "scale", scale, alignof(T));
+  detail::expect_pointer("normalize_relu_pool", "bias", bias, alignof(T));
+  detail::expect_pointer("normalize_relu_pool", "x", x, alignof(T));
+  detail::expect_pointer("normalize_relu_pool", "y", y, alignof(T));
   constexpr int lanes = Vec<T>::lanes;
   const std::int64_t channels = p.in.channels;
   const std::int64_t line = p.in.width * channels;

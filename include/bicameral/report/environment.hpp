@@ -3,8 +3,6 @@
 
 #include <chrono>
 #include <filesystem>
-#include <fstream>
-#include <istream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -14,6 +12,7 @@
 
 #include "bicameral/core/build_info.hpp"
 #include "bicameral/core/json_text.hpp"
+#include "bicameral/core/machine.hpp"
 
 namespace bicameral {
 
@@ -57,30 +56,6 @@ inline std::string shell_text(const std::vector<std::string>& words) {
     text += '\'';
   }
   return text;
-}
-
-/// The processor's name from the text of /proc/cpuinfo; empty if it does not say.
-inline std::string cpu_model_in(std::istream& cpuinfo) {
-  std::string line;
-  std::string part;
-  while (std::getline(cpuinfo, line)) {
-    const std::size_t colon = line.find(':');
-    if (colon == std::string::npos) continue;
-    const std::string key = line.substr(0, line.find_last_not_of(" \t", colon - (colon > 0)) + 1);
-    const std::size_t begin = line.find_first_not_of(" \t", colon + 1);
-    if (begin == std::string::npos) continue;
-    const std::string value = line.substr(begin, line.find_last_not_of(" \t\r") + 1 - begin);
-    if (key == "model name" || key == "Model" || key == "cpu model") return value;
-    if (key == "CPU part" && part.empty()) part = "ARM, part " + value;  // ARM kernels give numbers only
-  }
-  return part;
-}
-
-/// This machine's processor, "unknown" where the system does not tell.
-inline std::string cpu_model() {
-  std::ifstream cpuinfo("/proc/cpuinfo");
-  const std::string model = cpuinfo ? cpu_model_in(cpuinfo) : std::string();
-  return model.empty() ? "unknown" : model;
 }
 
 /// The record of a run, with facts about the file that calls this.

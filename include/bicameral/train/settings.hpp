@@ -3,10 +3,15 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/numbers.hpp"
+#include "bicameral/core/utf8.hpp"
+#include "bicameral/kernels/conv2d/check.hpp"
+#include "bicameral/kernels/conv2d/choice_text.hpp"
 #include "bicameral/layers/layer.hpp"
 #include "bicameral/optim/schedule.hpp"
 #include "bicameral/train/any_optimizer.hpp"
@@ -55,9 +60,38 @@ inline std::map<std::string, std::string> to_map(const ScheduleSettings& s) {
           {"final_divisor", number_text(s.final_divisor)}};
 }
 
-/// Every setting as text, by the names used in files and on the command line.
+/// What a run fixes when it starts and keeps when it goes on, whatever would be chosen by then: choices of algorithms
+/// and block sizes, which decide the order of summation.
+inline std::map<std::string, std::string> to_map(const ConvolutionSettings& s) {
+  return {{"convolution.choices", to_text(s.choices)},
+          {"convolution.patch_bytes", std::to_string(s.patch_bytes)},
+          {"convolution.gemm",
+           std::to_string(s.gemm.outer) + "x" + std::to_string(s.gemm.depth) + "x" + std::to_string(s.gemm.inner)}};
+}
+
+/// `settings` with what to_map saved; throws Error, naming `where`, if it is not there or cannot be used.
+inline ConvolutionSettings with_saved(ConvolutionSettings settings, const std::map<std::string, std::string>& saved,
+                                      const std::string& where) {
+  const auto value = [&](const char* key) -> const std::string& {
+    const auto found = saved.find(key);
+    if (found == saved.end()) fail(where, "a training checkpoint", "one without '" + std::string(key) + "'");
+    return found->second;
+  };
+  settings.choices = parse_convolution_choices(value("convolution.choices"), where);
+  const std::optional<std::int64_t> bytes = parse_integer(value("convolution.patch_bytes"));
+  std::string_view sizes = value("convolution.gemm");
+  if (!bytes || !detail::parse_number(detail::take_word(sizes, 'x'), 1, settings.gemm.outer) ||
+      !detail::parse_number(detail::take_word(sizes, 'x'), 1, settings.gemm.depth) ||
+      !detail::parse_number(sizes, 1, settings.gemm.inner))
+    fail(where, "block sizes as in '1048576' and '528x256x512'",
+         in_quotes(value("convolution.patch_bytes")) + " and " + in_quotes(value("convolution.gemm")));
+  settings.patch_bytes = *bytes;
+  check_convolution_blocks(where, settings);
+  return settings;
+}
+
+/// Every setting as text, by the names used in files and on the command line; what a run fixes by itself is apart.
 inline std::map<std::string, std::string> to_map(const TrainSettings& s) {
-  const GemmBlocking& gemm = s.compute.convolution.gemm;
   std::map<std::string, std::string> map{
       {"epochs", std::to_string(s.epochs)},
       {"batch", std::to_string(s.batch)},
@@ -67,9 +101,6 @@ inline std::map<std::string, std::string> to_map(const TrainSettings& s) {
       {"seed", std::to_string(s.seed)},
       {"augment", s.augment ? "true" : "false"},
       {"convolution", s.compute.convolution.algorithm},
-      {"convolution.patch_bytes", std::to_string(s.compute.convolution.patch_bytes)},
-      {"convolution.gemm",
-       std::to_string(gemm.outer) + "x" + std::to_string(gemm.depth) + "x" + std::to_string(gemm.inner)},
   };
   for (const auto& [key, value] : to_map(s.optimizer)) map["optimizer." + key] = value;
   for (const auto& [key, value] : to_map(s.schedule)) map["schedule." + key] = value;

@@ -15,7 +15,6 @@
 
 #include "bicameral/core/instruction_set.hpp"
 #include "bicameral/data/batches.hpp"
-#include "bicameral/kernels/conv2d/choice_text.hpp"
 #include "bicameral/loss/coarse_fine.hpp"
 #include "bicameral/network/run.hpp"
 #include "bicameral/optim/clip.hpp"
@@ -75,11 +74,9 @@ class Trainer {
     const TrainPosition position = position_from(metadata, path);
     if (position.step >= steps_per_epoch())
       fail(path, "a step before " + std::to_string(steps_per_epoch()), std::to_string(position.step));
-    const auto choices = saved.find(choices_key);
-    if (choices == saved.end()) fail(path, "a training checkpoint", "one without '" + std::string(choices_key) + "'");
-    const std::vector<ConvolutionChoice> algorithms = parse_convolution_choices(choices->second, path);
+    const ConvolutionSettings convolution = with_saved(settings_.compute.convolution, saved, path);
     load_checkpoint(file, network_, arrays());
-    use_choices(algorithms);
+    use(convolution);
     optimizer_.set_steps(position.optimizer_steps);
     position_ = position;
   }
@@ -99,21 +96,21 @@ class Trainer {
   using Model = typename Network<A, T>::Model;
   using Clock = std::chrono::steady_clock;
   static constexpr std::string_view setting_prefix = "setting.";
-  static constexpr const char* choices_key = "convolution.choices";
 
   /// The settings with an algorithm fixed for every convolution of the network.
   static TrainSettings validated(TrainSettings settings, const TrainData& data, const Network<A, T>& network) {
     check(settings, static_cast<std::int64_t>(data.train.size()));
+    check_convolution_blocks("training", settings.compute.convolution);
     std::vector<ConvolutionProblem> problems = network.tables().convolutions;
     for (ConvolutionProblem& problem : problems) problem.batch = settings.batch;
     settings.compute.convolution = resolved(settings.compute.convolution, problems);
     return settings;
   }
 
-  /// Goes on with the algorithms of the run that is resumed, whatever this library would choose today.
-  void use_choices(const std::vector<ConvolutionChoice>& choices) {
-    if (settings_.compute.convolution.choices == choices) return;
-    settings_.compute.convolution.choices = choices;
+  /// Goes on with the algorithms and block sizes of the run that is resumed, whatever would be chosen today.
+  void use(const ConvolutionSettings& convolution) {
+    if (settings_.compute.convolution == convolution) return;
+    settings_.compute.convolution = convolution;
     workspace_ = Workspace<A, T>(pool_, settings_.batch, Mode::training, network_.classes(), settings_.compute);
     if (evaluation_)
       evaluation_.emplace(pool_, settings_.batch, Mode::inference, network_.classes(), settings_.compute);
@@ -225,7 +222,8 @@ class Trainer {
   std::map<std::string, std::string> metadata() const {
     std::map<std::string, std::string> metadata = to_map(position_);
     for (const auto& [key, value] : to_map(settings_)) metadata[std::string(setting_prefix) + key] = value;
-    metadata[std::string(setting_prefix) + choices_key] = to_text(settings_.compute.convolution.choices);
+    for (const auto& [key, value] : to_map(settings_.compute.convolution))
+      metadata[std::string(setting_prefix) + key] = value;
     metadata["format"] = "bicameral checkpoint 1";
     return metadata;
   }

@@ -57,7 +57,7 @@ double largest_error(const Passes<T>& got, const Passes<double>& expected) {
 
 /// Against the definition, computed in double: float differs by its rounding of sums, double by far less.
 void check(const ConvolutionProblem& p, std::int64_t patch_bytes = 1 << 20, const GemmBlocking& gemm = {}) {
-  if (p.out_height() < 1 || p.out_width() < 1) return;
+  if (std::min(p.in.height, p.in.width) + 2 * p.padding < p.kernel) return;  // no convolution
   INFO(p.batch << " images " << to_string(p.in) << ", " << p.filters << " filters " << p.kernel << " stride "
                << p.stride << " padding " << p.padding);
   const Passes<double> expected = run<double>(p, {.algorithm = "reference"}, 1);

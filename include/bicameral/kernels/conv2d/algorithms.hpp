@@ -12,6 +12,7 @@
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/automatic.hpp"
+#include "bicameral/kernels/conv2d/check.hpp"
 #include "bicameral/kernels/conv2d/direct.hpp"
 #include "bicameral/kernels/conv2d/im2col.hpp"
 #include "bicameral/kernels/conv2d/im2col_blocked.hpp"
@@ -67,41 +68,76 @@ inline void check_convolution_algorithm(std::string_view name) {
   if (!known) fail("convolution algorithm", "one of " + convolution_algorithm_names(), "'" + std::string(name) + "'");
 }
 
-/// Scratch bytes that are enough for all passes of a problem, also with fewer images.
+/// Scratch bytes that are enough for all passes of a problem, also with fewer images. Throws Error for a problem that
+/// is none, for block sizes that cannot be used, and for an algorithm that is unknown or does not apply.
 template <class T>
 std::size_t convolution_scratch_bytes(const ConvolutionProblem& problem, const ConvolutionSettings& settings,
                                       int workers) {
+  constexpr const char* function = "convolution_scratch_bytes";
+  check_convolution_problem(function, problem);
+  check_convolution_blocks(function, settings);
+  detail::expect_size(function, "workers", workers, 1, most_threads);
   std::size_t bytes = 0;
   const auto consider = [&](std::string_view name) {
     detail::with_convolution(name, problem, [&](auto algorithm) {
       bytes = std::max(bytes, algorithm.template scratch_bytes<T>(problem, settings, workers));
     });
   };
-  for (const ConvolutionPass pass :
-       {ConvolutionPass::forward, ConvolutionPass::backward_input, ConvolutionPass::backward_weight})
-    for_each_possible_algorithm(settings, problem, pass, consider);
+  for (const ConvolutionPass pass : convolution_passes) for_each_possible_algorithm(settings, problem, pass, consider);
   return bytes;
 }
 
+namespace detail {
+
+/// Calls use(algorithm) for the one of the pass, once the call and its scratch were looked at.
+template <class T, class Use>
+void with_checked_call(const char* function, const ConvolutionCall& call, ConvolutionPass pass, const Use& use) {
+  with_convolution(convolution_algorithm(*call.settings, call.problem, pass), call.problem, [&](auto algorithm) {
+    check_convolution_scratch<T>(function, algorithm, call);
+    use(algorithm);
+  });
+}
+
+}  // namespace detail
+
 /// y = convolution of x with w, plus bias where it is not null. Formula: reference.hpp.
+/// All three passes throw Error before they write anything: for a problem that is none (check.hpp), for settings, pool
+/// or arrays that are null, for arrays that are not aligned as their elements must be, and for scratch that is not on a
+/// cache line or missing where the algorithm needs it.
 template <class T>
 void convolution_forward(const ConvolutionCall& call, const T* x, const T* w, const T* bias, T* y) {
-  detail::with_convolution(convolution_algorithm(*call.settings, call.problem, ConvolutionPass::forward), call.problem,
-                           [&](auto algorithm) { algorithm.forward(call, x, w, bias, y); });
+  constexpr const char* function = "convolution_forward";
+  check_convolution_call(function, call);
+  detail::expect_pointer(function, "x", x, alignof(T));
+  detail::expect_pointer(function, "w", w, alignof(T));
+  if (bias != nullptr) detail::expect_pointer(function, "bias", bias, alignof(T));
+  detail::expect_pointer(function, "y", y, alignof(T));
+  detail::with_checked_call<T>(function, call, ConvolutionPass::forward,
+                               [&](auto algorithm) { algorithm.forward(call, x, w, bias, y); });
 }
 
 /// dx from dy and w. Formula: reference.hpp.
 template <class T>
 void convolution_backward_input(const ConvolutionCall& call, const T* dy, const T* w, T* dx) {
-  detail::with_convolution(convolution_algorithm(*call.settings, call.problem, ConvolutionPass::backward_input),
-                           call.problem, [&](auto algorithm) { algorithm.backward_input(call, dy, w, dx); });
+  constexpr const char* function = "convolution_backward_input";
+  check_convolution_call(function, call);
+  detail::expect_pointer(function, "dy", dy, alignof(T));
+  detail::expect_pointer(function, "w", w, alignof(T));
+  detail::expect_pointer(function, "dx", dx, alignof(T));
+  detail::with_checked_call<T>(function, call, ConvolutionPass::backward_input,
+                               [&](auto algorithm) { algorithm.backward_input(call, dy, w, dx); });
 }
 
 /// dw from x and dy. Formula: reference.hpp.
 template <class T>
 void convolution_backward_weight(const ConvolutionCall& call, const T* x, const T* dy, T* dw) {
-  detail::with_convolution(convolution_algorithm(*call.settings, call.problem, ConvolutionPass::backward_weight),
-                           call.problem, [&](auto algorithm) { algorithm.backward_weight(call, x, dy, dw); });
+  constexpr const char* function = "convolution_backward_weight";
+  check_convolution_call(function, call);
+  detail::expect_pointer(function, "x", x, alignof(T));
+  detail::expect_pointer(function, "dy", dy, alignof(T));
+  detail::expect_pointer(function, "dw", dw, alignof(T));
+  detail::with_checked_call<T>(function, call, ConvolutionPass::backward_weight,
+                               [&](auto algorithm) { algorithm.backward_weight(call, x, dy, dw); });
 }
 
 }  // namespace BICAMERAL_SIMD

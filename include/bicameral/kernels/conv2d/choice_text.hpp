@@ -14,13 +14,18 @@
 namespace bicameral {
 inline namespace BICAMERAL_SIMD {
 
-/// "64x32x32 128 3 1 1 winograd4 winograd4 direct": input channels, height and width; filters, kernel, stride, padding;
-/// the algorithms of forward, input gradient and weight gradient.
-inline std::string to_text(const ConvolutionChoice& choice) {
-  std::string text = std::to_string(choice.in.channels) + "x" + std::to_string(choice.in.height) + "x" +
-                     std::to_string(choice.in.width);
+/// "64x32x32 128 3 1 1": input channels, height and width; filters, kernel, stride, padding.
+inline std::string shape_text(const ConvolutionChoice& choice) {
+  std::string text = to_string(choice.in);
   for (const int number : {choice.filters, choice.kernel, choice.stride, choice.padding})
     text += " " + std::to_string(number);
+  return text;
+}
+
+/// "64x32x32 128 3 1 1 winograd4 winograd4 direct": the shape and the algorithms of forward, input gradient and weight
+/// gradient.
+inline std::string to_text(const ConvolutionChoice& choice) {
+  std::string text = shape_text(choice);
   for (const std::string& algorithm : choice.algorithms) text += " " + algorithm;
   return text;
 }

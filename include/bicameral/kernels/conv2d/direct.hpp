@@ -105,6 +105,7 @@ inline constexpr auto direct_outer_kernels = []<int... Rows>(std::integer_sequen
 struct DirectConvolution {
   static constexpr std::string_view name = "direct";
   static constexpr double largest_float_error = 1e-5;
+  static constexpr double mean_float_error = 2e-6;
   static constexpr bool applies(const ConvolutionProblem&) { return true; }
 
   template <class T>

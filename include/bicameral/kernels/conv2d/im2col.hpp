@@ -22,6 +22,7 @@ inline namespace BICAMERAL_SIMD {
 struct Im2colConvolution {
   static constexpr std::string_view name = "im2col";
   static constexpr double largest_float_error = 1e-5;
+  static constexpr double mean_float_error = 1e-6;
   static constexpr bool applies(const ConvolutionProblem&) { return true; }
 
   template <class T>

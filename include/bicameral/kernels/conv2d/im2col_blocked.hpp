@@ -38,6 +38,7 @@ void pack_panels(std::int64_t rows, std::int64_t width, const Row& row_at, T* pa
 struct BlockedIm2colConvolution {
   static constexpr std::string_view name = "im2col_blocked";
   static constexpr double largest_float_error = 1e-5;
+  static constexpr double mean_float_error = 2e-6;
   static constexpr bool applies(const ConvolutionProblem&) { return true; }
 
   template <class T>

@@ -19,6 +19,7 @@ inline namespace BICAMERAL_SIMD {
 struct PointwiseConvolution {
   static constexpr std::string_view name = "pointwise";
   static constexpr double largest_float_error = 1e-5;
+  static constexpr double mean_float_error = 1e-6;
   static constexpr bool applies(const ConvolutionProblem& p) {
     return p.kernel == 1 && p.stride == 1 && p.padding == 0;
   }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bicameral/core/parallel.hpp"
@@ -38,6 +39,15 @@ struct ConvolutionProblem {
 
 /// The three computations of a convolution.
 enum class ConvolutionPass { forward, backward_input, backward_weight };
+
+inline constexpr std::array convolution_passes{ConvolutionPass::forward, ConvolutionPass::backward_input,
+                                               ConvolutionPass::backward_weight};
+
+/// "forward", "input_gradient", "weight_gradient": for files and tables.
+constexpr std::string_view name_of(ConvolutionPass pass) {
+  constexpr std::array<std::string_view, 3> names{"forward", "input_gradient", "weight_gradient"};
+  return names[static_cast<std::size_t>(pass)];
+}
 
 /// Algorithms, by name and pass, for convolutions of one shape, whatever the batch.
 struct ConvolutionChoice {

@@ -15,6 +15,7 @@ inline namespace BICAMERAL_SIMD {
 struct ReferenceConvolution {
   static constexpr std::string_view name = "reference";
   static constexpr double largest_float_error = 1e-5;
+  static constexpr double mean_float_error = 1e-7;
   static constexpr bool applies(const ConvolutionProblem&) { return true; }
 
   template <class T>

@@ -22,6 +22,7 @@ struct WinogradConvolution {
   using Maps = WinogradMaps<OutputTile>;
   static constexpr std::string_view name = OutputTile == 4 ? "winograd4" : "winograd2";
   static constexpr double largest_float_error = OutputTile == 4 ? 2e-5 : 1e-5;
+  static constexpr double mean_float_error = OutputTile == 4 ? 4e-6 : 2e-6;
 
   static constexpr bool applies(const ConvolutionProblem& p) {
     return p.kernel == 3 && p.stride == 1 && p.padding <= 2;
