@@ -2,9 +2,10 @@
 // peak, scratch memory, and the largest and mean error against the reference in double. Where oneDNN 2 was found
 // (Debian: libdnnl-dev), its direct and its Winograd convolution stand beside ours, as onednn_direct and
 // onednn_winograd. The counter "automatic" marks what the library takes when nobody says.
-// Usage: bench_conv2d [--quick] [--threads N] [--batch N] [--automatic]
-// [CHANNELSxHEIGHTxWIDTH:FILTERS[:KERNEL[:STRIDE]] ...]
-//   --automatic   of ours only what `automatic` takes
+// Usage: bench_conv2d [--quick] [--threads N] [--batch N] [--automatic] [--without-errors]
+//                     [CHANNELSxHEIGHTxWIDTH:FILTERS[:KERNEL[:STRIDE]] ...]
+//   --automatic        of ours only what `automatic` takes
+//   --without-errors   times alone: the reference in double is slow
 // Without shapes: those of ResNet-9, ResNet-18 and VGG-11 on pictures of 32x32.
 
 #include <benchmark/benchmark.h>
@@ -57,7 +58,7 @@ class Ours {
 
 /// `make(problem)` gives something with run(), result() and scratch_bytes().
 void measure(benchmark::State& state, const auto& make, const ConvolutionProblem& p, ConvolutionPass pass,
-             ThreadPool& pool, double peak) {
+             ThreadPool& pool, double peak, bool with_error) {
   auto work = make(p);
   work->run();  // the first touch of all memory is not measured
   double fastest = std::numeric_limits<double>::infinity();
@@ -70,6 +71,7 @@ void measure(benchmark::State& state, const auto& make, const ConvolutionProblem
   state.counters["GFLOP/s"] = gflops;
   state.counters["of_peak"] = gflops / peak;
   state.counters["scratch_bytes"] = static_cast<double>(work->scratch_bytes());
+  if (!with_error) return;
   const benchmarks::ConvolutionError error =
       benchmarks::error_of(p, pass, pool, [&](const ConvolutionProblem& few) -> AlignedBuffer<float> {
         auto small = make(few);
@@ -99,8 +101,10 @@ auto make_onednn(dnnl::algorithm algorithm, const ConvolutionProblem& p, Convolu
 int main(int count, char** words) {
   std::vector<ConvolutionProblem> problems;
   bool only_automatic = false;
+  bool with_error = true;
   const benchmarks::Options options = benchmarks::take_options(count, words, 128, [&](std::string_view word) {
     if (word == "--automatic") return only_automatic = true;
+    if (word == "--without-errors") return with_error = false, true;
     ConvolutionProblem p;
     if (!benchmarks::parse_problem(word, p)) return false;
     problems.push_back(p);
@@ -126,7 +130,7 @@ int main(int count, char** words) {
         const std::string name =
             benchmarks::to_text(p) + "/" + std::string(benchmarks::name_of(pass)) + "/" + std::string(algorithm);
         auto* entry = benchmark::RegisterBenchmark(name.c_str(), [=, &pool](benchmark::State& state) {
-          measure(state, make, p, pass, pool, peak);
+          measure(state, make, p, pass, pool, peak, with_error);
           state.counters["automatic"] = automatic ? 1 : 0;
         });
         entry->UseManualTime()->Unit(benchmark::kMillisecond);

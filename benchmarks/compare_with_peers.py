@@ -63,6 +63,11 @@ def kept_rounds(peaks):
     return [i for i in range(len(peaks) - 1) if min(peaks[i], peaks[i + 1]) >= least]
 
 
+def kept(result):
+    """A quick trial keeps everything: its figures say nothing anyway."""
+    return list(range(len(result["peaks"]) - 1)) if result["settings"]["quick"] else kept_rounds(result["peaks"])
+
+
 def value(measured, quantity):
     """The quantity of one round of a program."""
     if quantity == "MiB":
@@ -73,7 +78,7 @@ def value(measured, quantity):
 
 def values(result, side, figure, quantity):
     rounds = result["figures"].get(f"{side}:{figure}", {})
-    return [value(rounds[str(i)], quantity) for i in kept_rounds(result["peaks"]) if str(i) in rounds]
+    return [value(rounds[str(i)], quantity) for i in kept(result) if str(i) in rounds]
 
 
 def number(x):
@@ -141,7 +146,7 @@ def convolution_lines(result):
             if (layer, which) == (LAYERS[0], "input_gradient"):
                 continue
             times = {}
-            for i in kept_rounds(result["peaks"]):
+            for i in kept(result):
                 for algorithm, ms in result["convolutions"].get(str(i), {}).get(f"{layer}/{which}", {}).items():
                     times.setdefault(algorithm, []).append(ms)
             times = {algorithm: statistics.median(found) for algorithm, found in times.items()}
@@ -230,14 +235,14 @@ def convolution_table(lines):
 
 def report(result):
     rows, lines = evaluate(result)
-    kept, all_rounds = kept_rounds(result["peaks"]), len(result["peaks"]) - 1
+    used, all_rounds = kept(result), len(result["peaks"]) - 1
     text = table_of(rows)
     if lines:
         text += "\n" + convolution_table(lines)
-    text += (f"\n{len(kept)} of {all_rounds} rounds kept; peak before and behind each: "
+    text += (f"\n{len(used)} of {all_rounds} rounds kept; peak before and behind each: "
              f"{', '.join(number(peak) for peak in result['peaks'])} GFLOP/s; {result['settings']['threads']} threads; "
              f"{result['machine']['processor']}; {result['machine']['build']}\n")
-    for i in sorted(set(range(all_rounds)) - set(kept)):
+    for i in sorted(set(range(all_rounds)) - set(used)):
         text += f"Round {i + 1} is discarded: the peak fell by more than {100 * LARGEST_FALL:.0f} %.\n"
     if result["settings"]["quick"]:
         text += "These are the figures of a quick trial on next to nothing: they say that it runs, not how fast.\n"
@@ -292,7 +297,8 @@ class Bench:
 
     def convolutions(self):
         o = self.options
-        found = json.loads(self.run([self.programs / "bench_conv2d", "--automatic", "--threads", o.threads, "--batch", o.batch,
+        found = json.loads(self.run([self.programs / "bench_conv2d", "--automatic", "--without-errors", "--threads", o.threads,
+                                     "--batch", o.batch,
                                      f"--benchmark_min_time={0.001 if o.quick else 0.1}", "--benchmark_format=json",
                                      *LAYERS], o.threads))
         times = {}
@@ -391,6 +397,8 @@ def self_test():
     expect("no round is kept", (nothing["ratio"], nothing["ours"]), (None, "no round was kept"))
     expect("the report", ("Round 2 is discarded" in text, "| no |" in text, "2 of 4 rounds kept" in text),
            (True, True, True))
+    result["settings"]["quick"] = True
+    expect("what a quick trial keeps", kept(result), [0, 1, 2, 3])
     picture = roofline.draw(400, 30, points_of(lines))
     expect("the points of the picture", sum(picture.count(mark) for mark in ("<circle", 'width="10"', "l6 11")),
            len(lines) + len(PASSES))  # and those that explain the marks
