@@ -204,6 +204,9 @@ def evaluate(result):
     if "convolutions" in result["settings"]["groups"]:
         lines = convolution_lines(result)
         rows += evaluate_convolutions(result, lines)
+    if result["settings"]["quick"]:
+        for found in rows:
+            found["met"] = None  # nothing can be met by figures that say nothing
     return rows, lines
 
 
@@ -399,6 +402,7 @@ def self_test():
            (True, True, True))
     result["settings"]["quick"] = True
     expect("what a quick trial keeps", kept(result), [0, 1, 2, 3])
+    expect("what a quick trial meets", {found["met"] for found in evaluate(result)[0]}, {None})
     picture = roofline.draw(400, 30, points_of(lines))
     expect("the points of the picture", sum(picture.count(mark) for mark in ("<circle", 'width="10"', "l6 11")),
            len(lines) + len(PASSES))  # and those that explain the marks
