@@ -1,53 +1,34 @@
-// Inference of ResNet-9, of many images at a time and of one.
-// Usage: bench_inference [--quick] [--threads N] [--batch N]
-
-#include <benchmark/benchmark.h>
-
-#include <iostream>
+// Inference: of ResNet-9 (and at a quarter of its width), ResNet-18 and ResNet-34, many images at a time and one, and
+// of two ResNet-9 hemispheres one after the other; weights are folded and prepared beforehand.
+// Usage: bench_inference [--quick] [--threads N] [--batch N] [--only NAME [--rounds N]]
+//   --only NAME   one of them in a process of its own: prints one line of JSON with the seconds of N rounds and the
+//                 most memory that the process held
 
 #include "benchmarks/support/networks.hpp"
-#include "benchmarks/support/options.hpp"
-#include "bicameral/core/build_info.hpp"
-#include "bicameral/network/folded.hpp"
-
-namespace {
-
-using namespace bicameral;
-
-template <class A>
-void inference(benchmark::State& state, int batch, ThreadPool& pool) {
-  const Network<A> network(benchmarks::classes, 1);
-  Workspace<A> workspace(pool, batch, Mode::inference, benchmarks::classes);
-  const std::vector<float> images = benchmarks::pictures(A::input, batch);
-  const FoldedNetwork<A> folded(network, workspace);
-  infer(folded, workspace, images.data(), batch);
-  for ([[maybe_unused]] auto _ : state) infer(folded, workspace, images.data(), batch);
-  state.counters["images/s"] =
-      benchmark::Counter(static_cast<double>(batch), benchmark::Counter::kIsIterationInvariantRate);
-}
-
-}  // namespace
+#include "benchmarks/support/pieces.hpp"
 
 int main(int count, char** words) {
-  const benchmarks::Options options = benchmarks::take_options(count, words, 128);
-  benchmark::Initialize(&count, words);
-  if (benchmark::ReportUnrecognizedArguments(count, words)) return 2;
+  using namespace bicameral;
+  using namespace bicameral::benchmarks;
+  const Options options = take_options(count, words, 128);
   ThreadPool pool(options.threads);
   ThreadPool one(1);
-  std::cout << to_text(build_info()) << "; " << pool.threads() << " threads\n";
-  const auto add = [&](const std::string& name, auto run, int batch, ThreadPool& workers) {
-    auto* entry = benchmark::RegisterBenchmark(name.c_str(),
-                                               [=, &workers](benchmark::State& state) { run(state, batch, workers); });
-    entry->UseRealTime()->Unit(benchmark::kMillisecond);
-    if (options.quick) entry->Iterations(1);
-  };
-  using Quarter = benchmarks::FineResNet9<16>;
-  using Whole = benchmarks::FineResNet9<64>;
   const int batch = options.quick ? 2 : options.batch;
-  add("inference/resnet9_width16/batch" + std::to_string(batch), &inference<Quarter>, batch, pool);
-  if (!options.quick) {
-    add("inference/resnet9/batch" + std::to_string(batch), &inference<Whole>, batch, pool);
-    add("inference/resnet9/batch1/one_thread", &inference<Whole>, 1, one);
-  }
-  benchmark::RunSpecifiedBenchmarks();
+  std::vector<Piece> pieces;
+  const auto add = [&]<class... A>(const std::string& name, std::type_identity<A>...) {
+    pieces.push_back({"inference/" + name, batch, pool.threads(), name == "resnet9_width16",
+                      [=, &pool] { return inference<A...>(batch, pool); }});
+  };
+  const auto add_single = [&]<class A>(const std::string& name, std::type_identity<A> network) {
+    add(name, network);
+    pieces.push_back({"inference/" + name + "/batch1/one_thread", 1, 1, name == "resnet9_width16",
+                      [&one] { return inference<A>(1, one); }});
+  };
+  add_single("resnet9_width16", std::type_identity<Single<ResNet9<16>>>{});
+  add_single("resnet9", std::type_identity<Single<ResNet9<64>>>{});
+  add_single("resnet18", std::type_identity<Single<ResNet18<64>>>{});
+  add_single("resnet34", std::type_identity<Single<ResNet34<64>>>{});
+  using Half = std::type_identity<Headless<ResNet9<64>>>;
+  add("two_resnet9_hemispheres", Half{}, Half{});
+  return run_pieces(count, words, options, pieces);
 }

@@ -1,59 +1,30 @@
-// A training step of ResNet-9: forward, loss, backward, Adam.
-// Usage: bench_train_step [--quick] [--threads N] [--batch N]
-
-#include <benchmark/benchmark.h>
-
-#include <iostream>
+// Training steps: forward, loss, backward, Adam; of ResNet-9 (and at a quarter of its width, and on one thread),
+// ResNet-18, ResNet-34, and of the heads of a network whose two ResNet-9 hemispheres are frozen. Usage:
+// bench_train_step [--quick] [--threads N] [--batch N] [--only NAME [--rounds N]]
+//   --only NAME   one of them in a process of its own: prints one line of JSON with the seconds of N steps and the most
+//                 memory that the process held
 
 #include "benchmarks/support/networks.hpp"
-#include "benchmarks/support/options.hpp"
-#include "bicameral/core/build_info.hpp"
-#include "bicameral/loss/coarse_fine.hpp"
-#include "bicameral/optim/adam.hpp"
-
-namespace {
-
-using namespace bicameral;
-
-template <class A>
-void train_step(benchmark::State& state, int batch, ThreadPool& pool) {
-  Network<A> network(benchmarks::classes, 1);
-  Workspace<A> workspace(pool, batch, Mode::training, benchmarks::classes);
-  Adam<float> optimizer(network.trainable().size(), {.weight_decay = 1e-5});
-  const std::vector<float> images = benchmarks::pictures(A::input, batch);
-  std::vector<std::int32_t> labels(static_cast<std::size_t>(batch));
-  for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = static_cast<std::int32_t>(i % 100);
-  const auto step = [&] {
-    const Outputs<float> outputs = training_forward(network, workspace, images.data(), batch);
-    const std::size_t logits = labels.size() * 100;
-    coarse_fine<float>({outputs.fine, logits}, {}, benchmarks::classes, labels, {}, {},
-                       {workspace.output_gradients().fine, logits}, {});
-    training_backward(network, workspace, batch);
-    optimizer.step(network.trainable(), std::as_const(workspace).gradients(), 1e-4, pool);
-  };
-  step();
-  for ([[maybe_unused]] auto _ : state) step();
-  state.counters["images/s"] =
-      benchmark::Counter(static_cast<double>(batch), benchmark::Counter::kIsIterationInvariantRate);
-  state.counters["workspace_MB"] =
-      static_cast<double>(workspace.kept().capacity() + workspace.scratch().capacity()) * 1e-6;
-}
-
-}  // namespace
+#include "benchmarks/support/pieces.hpp"
 
 int main(int count, char** words) {
-  const benchmarks::Options options = benchmarks::take_options(count, words, 128);
-  benchmark::Initialize(&count, words);
-  if (benchmark::ReportUnrecognizedArguments(count, words)) return 2;
+  using namespace bicameral;
+  using namespace bicameral::benchmarks;
+  const Options options = take_options(count, words, 128);
   ThreadPool pool(options.threads);
-  std::cout << to_text(build_info()) << "; " << pool.threads() << " threads\n";
+  ThreadPool one(1);
   const int batch = options.quick ? 2 : options.batch;
-  const auto add = [&](const char* name, auto run) {
-    auto* entry = benchmark::RegisterBenchmark(name, [=, &pool](benchmark::State& state) { run(state, batch, pool); });
-    entry->UseRealTime()->Unit(benchmark::kMillisecond);
-    if (options.quick) entry->Iterations(1);
+  std::vector<Piece> pieces;
+  const auto add = [&]<class A>(std::type_identity<A>, const char* name, ThreadPool& workers, bool quick = false) {
+    pieces.push_back(
+        {name, batch, workers.threads(), quick, [=, &workers] { return training_step<A>(batch, workers); }});
   };
-  add("train_step/resnet9_width16", &train_step<benchmarks::FineResNet9<16>>);
-  if (!options.quick) add("train_step/resnet9", &train_step<benchmarks::FineResNet9<64>>);
-  benchmark::RunSpecifiedBenchmarks();
+  using Whole = std::type_identity<Single<ResNet9<64>>>;
+  add(std::type_identity<Single<ResNet9<16>>>{}, "train_step/resnet9_width16", pool, true);
+  add(Whole{}, "train_step/resnet9", pool);
+  add(Whole{}, "train_step/resnet9/one_thread", one);
+  add(std::type_identity<Single<ResNet18<64>>>{}, "train_step/resnet18", pool);
+  add(std::type_identity<Single<ResNet34<64>>>{}, "train_step/resnet34", pool);
+  add(std::type_identity<FrozenHalves>{}, "train_heads/bilateral_resnet9", pool);
+  return run_pieces(count, words, options, pieces);
 }

@@ -24,7 +24,7 @@ inline double peak_gflops(ThreadPool& pool) {
   constexpr std::int64_t rounds = 4'000'000;
   AlignedBuffer<float> results(static_cast<std::size_t>(pool.threads()) * 64);
   double best = 0;
-  for (int repeat = 0; repeat < 3; ++repeat) {
+  for (int repeat = 0; repeat < 12; ++repeat) {
     const double seconds = seconds_of([&] {
       pool.for_each_task(pool.threads(), [&](std::int64_t task, int) {
         using V = Vec<float>;

@@ -95,6 +95,7 @@
 #include "bicameral/hemispheres/frozen.hpp"
 #include "bicameral/hemispheres/fusion.hpp"
 #include "bicameral/hemispheres/heads.hpp"
+#include "bicameral/hemispheres/resnet.hpp"
 #include "bicameral/hemispheres/resnet9.hpp"
 #include "bicameral/hemispheres/unilateral.hpp"
 

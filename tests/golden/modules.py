@@ -55,8 +55,12 @@ def chain(*parts):
     return result
 
 
-def conv_bn_relu(inputs, outputs):
-    return [nn.Conv2d(inputs, outputs, 3, padding=1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU()]
+def conv_bn(inputs, outputs, kernel=3, stride=1):
+    return [nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(outputs)]
+
+
+def conv_bn_relu(inputs, outputs, stride=1):
+    return [*conv_bn(inputs, outputs, stride=stride), nn.ReLU()]
 
 
 def resnet9(width):
@@ -69,6 +73,25 @@ def resnet9(width):
         *conv_bn_relu(w2, w4), nn.MaxPool2d(2),
         *conv_bn_relu(w4, w8), nn.MaxPool2d(2),
         Residual([*conv_bn_relu(w8, w8), *conv_bn_relu(w8, w8)]),
+        GlobalAvgPool(),
+    )
+
+
+def basic_block(inputs, outputs, stride):
+    """He et al., CVPR 2016: a block that begins a stage projects its shortcut."""
+    shortcut = None if stride == 1 else conv_bn(inputs, outputs, 1, stride)
+    return Residual([*conv_bn_relu(inputs, outputs, stride), *conv_bn(outputs, outputs)], shortcut, relu_after=True)
+
+
+def resnet18(width):
+    """For small pictures: the first convolution is 3x3 with stride 1, and no pooling follows it."""
+    w2, w4, w8 = 2 * width, 4 * width, 8 * width
+    return chain(
+        *conv_bn_relu(3, width),
+        basic_block(width, width, 1), basic_block(width, width, 1),
+        basic_block(width, w2, 2), basic_block(w2, w2, 1),
+        basic_block(w2, w4, 2), basic_block(w4, w4, 1),
+        basic_block(w4, w8, 2), basic_block(w8, w8, 1),
         GlobalAvgPool(),
     )
 

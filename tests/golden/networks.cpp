@@ -1,5 +1,5 @@
-// Whole networks against PyTorch: ResNet-9 of width 1/4 with two heads, two of them joined, and the same with frozen
-// halves.
+// Whole networks against PyTorch: ResNet-9 of width 1/4 with two heads, two of them joined, the same with frozen
+// halves, and a narrow ResNet-18.
 
 #include <algorithm>
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bicameral/hemispheres/bicameral.hpp"
+#include "bicameral/hemispheres/resnet.hpp"
 #include "bicameral/hemispheres/resnet9.hpp"
 #include "bicameral/hemispheres/unilateral.hpp"
 #include "bicameral/loss/coarse_fine.hpp"
@@ -33,6 +34,7 @@ using Head = Heads<0, Fine, Coarse>;  // without dropout, whose random numbers d
 using Single = Unilateral<Half, Head>;
 using Whole = Bicameral<Half, Half, Head>;
 using FrozenWhole = FrozenType<Whole>;
+using Deep = Unilateral<ResNet18<4>, Head>;
 
 /// A network filled from `fill_case` beside PyTorch's numbers for `result_case`, which lie in the file of that name.
 template <class A, class T>
@@ -168,12 +170,24 @@ TEST_CASE("A bilateral network with frozen halves learns as PyTorch's, and its h
   }
 }
 
+TEST_CASE("ResNet-18 in double agrees with PyTorch in inference, backward and through two Adam steps") {
+  NetworkCheck<Deep, double> check("resnet18", "resnet18", in_double);
+  check.inference();
+  check.attribution();
+  check.training(1e-3, 2);
+  CHECK(check.not_compared() == "");
+}
+
 TEST_CASE("Whole networks agree with PyTorch in double by every convolution") {
   for (const std::string algorithm : {"reference", "im2col", "im2col_blocked", "direct", "winograd2", "winograd4"}) {
     NetworkCheck<Single, double> check("resnet9", "resnet9", in_double, algorithm);
     check.inference();
     check.attribution();
     check.training(1e-3, 1);
+    NetworkCheck<Deep, double> deep("resnet18", "resnet18", in_double, algorithm);
+    deep.inference();
+    deep.attribution();
+    deep.training(1e-3, 1);
   }
 }
 

@@ -1,14 +1,15 @@
-"""Whole networks of width 1/4: forward, backward, batch-norm statistics and three Adam steps."""
+"""Whole networks, narrow ones: forward, backward, batch-norm statistics and Adam steps."""
 
 import torch
 from torch.nn.functional import cross_entropy
 
 from fill import fill, fill_module, labels
 from golden_file import GoldenFile
-from modules import Bicameral, Margins, Unilateral, resnet9
+from modules import Bicameral, Margins, Unilateral, resnet9, resnet18
 
 WIDTH = 16
 FEATURES = 8 * WIDTH
+RESNET18_WIDTH = 4
 FINE, COARSE = 100, 20
 BATCH = 4
 STEPS = 3
@@ -48,10 +49,10 @@ def record_inference(out, case, network):
     network.zero_grad(set_to_none=True)
 
 
-def record_training(out, case, network, trained, learning_rate, weight_decay):
-    """Three Adam steps on three batches, the first with all its gradients."""
+def record_training(out, case, network, trained, learning_rate, weight_decay, steps=STEPS):
+    """Adam steps, each on a batch of its own, the first with all its gradients."""
     optimizer = torch.optim.Adam(trained, lr=learning_rate, betas=(0.9, 0.999), eps=1e-8, weight_decay=weight_decay)
-    for step in range(STEPS):
+    for step in range(steps):
         images, fine, coarse = batch(step)
         images.requires_grad_(any(p.requires_grad for n, p in network.named_parameters() if not n.startswith("head.")))
         margins = Margins(network)
@@ -86,6 +87,17 @@ def write_unilateral(folder):
     network.train()
     record_training(out, "resnet9", network, network.parameters(), 1e-3, 1e-3)
     out.write(folder / "resnet9.safetensors")
+
+
+def write_resnet18(folder):
+    """The strides and the projected shortcuts, which ResNet-9 has not."""
+    out = GoldenFile()
+    network = Unilateral(resnet18(RESNET18_WIDTH), 8 * RESNET18_WIDTH, FINE, COARSE)
+    fill_module("resnet18", network)
+    record_inference(out, "resnet18", network)
+    network.train()
+    record_training(out, "resnet18", network, network.parameters(), 1e-3, 1e-3, steps=2)
+    out.write(folder / "resnet18.safetensors")
 
 
 def write_bicameral(folder):

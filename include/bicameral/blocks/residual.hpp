@@ -18,8 +18,8 @@ inline namespace BICAMERAL_SIMD {
 struct Identity {};
 
 /// The shortcut for a change of shape: 1x1 convolution and batch norm.
-template <int Filters, int Stride>
-using Projection = Chain<Conv2d<Filters, 1, Stride, 0>, BatchNorm>;
+template <int Filters, int Stride, int MomentumPercent = 10>
+using Projection = Chain<Conv2d<Filters, 1, Stride, 0>, BatchNormMomentum<MomentumPercent>>;
 
 /// What happens to the sum of a residual block.
 enum class AfterSum { nothing, relu };
