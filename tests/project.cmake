@@ -10,6 +10,17 @@ if(Python3_FOUND)
     COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/scripts/check_includes.py ${PROJECT_SOURCE_DIR})
   add_test(NAME project/rooms_can_fail
     COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/scripts/check_includes.py --self-test)
+  add_test(NAME project/compile_cost_can_fail
+    COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/scripts/compile_cost.py --self-test)
+  # The memory in the script is GCC's.
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_test(NAME project/compile_cost
+      COMMAND ${CMAKE_COMMAND} -E env CXX=${CMAKE_CXX_COMPILER} ${Python3_EXECUTABLE}
+        ${PROJECT_SOURCE_DIR}/scripts/compile_cost.py --check
+        "--include=$<JOIN:$<TARGET_PROPERTY:Eigen3::Eigen,INTERFACE_INCLUDE_DIRECTORIES>,;--include=>"
+      COMMAND_EXPAND_LISTS)
+    set_tests_properties(project/compile_cost PROPERTIES PROCESSORS 2 TIMEOUT 600)
+  endif()
 endif()
 
 set(bicameral_umbrella ${PROJECT_SOURCE_DIR}/include/bicameral/bicameral.hpp)

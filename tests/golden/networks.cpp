@@ -184,6 +184,7 @@ TEST_CASE("Whole networks agree with PyTorch in double by every convolution") {
     check.inference();
     check.attribution();
     check.training(1e-3, 1);
+    if (algorithm.starts_with("winograd")) continue;  // for stride 1 only
     NetworkCheck<Deep, double> deep("resnet18", "resnet18", in_double, algorithm);
     deep.inference();
     deep.attribution();

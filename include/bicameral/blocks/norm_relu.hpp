@@ -86,25 +86,11 @@ struct NormReLU {
     site.x = pass.record(at).x;
     site.saved = pass.record(at).saved;
     if (pass.observer != nullptr) pass.observer->backward(last(at).layer, dy, output(In).size() * pass.batch);
-    const int channels = In.channels;
     if constexpr (pools) {
       const auto* winners = reinterpret_cast<const std::uint8_t*>(pass.record(last(at)).saved);
       Norm::backward_from(site, PooledGradient<T>{dy, winners, In, output(In)}, dx);
     } else {
-      const NormalizationRow<T> n = Norm::saved_normalization(site);
-      const T* x = site.x;
-      Norm::backward_from(
-          site,
-          [=](std::int64_t row, T* buffer) {
-            const T* up = dy + row * channels;
-            const T* from = x + row * channels;
-            for (int c = 0; c < channels; ++c) {
-              const T passed = up[c];  // read always: a conditional read would keep the loop scalar
-              buffer[c] = n.value(from[c], c) > T(0) ? passed : T(0);
-            }
-            return static_cast<const T*>(buffer);
-          },
-          dx);
+      Norm::backward_from(site, MaskedGradient<T>{dy, site.x, In.channels, Norm::saved_normalization(site)}, dx);
     }
   }
 
@@ -129,6 +115,25 @@ struct NormReLU {
         }
     });
   }
+
+  /// The gradients before the ReLU. A type of its own and no lambda, which would be another one for every shape and
+  /// have the kernel compiled again.
+  template <class T>
+  struct MaskedGradient {
+    const T* dy;
+    const T* x;
+    int channels;
+    NormalizationRow<T> n;
+    const T* operator()(std::int64_t row, T* buffer) const {
+      const T* up = dy + row * channels;
+      const T* from = x + row * channels;
+      for (int c = 0; c < channels; ++c) {
+        const T passed = up[c];  // read always: a conditional read would keep the loop scalar
+        buffer[c] = n.value(from[c], c) > T(0) ? passed : T(0);
+      }
+      return buffer;
+    }
+  };
 
   /// The gradients before the pooling: those of the window for who won it, else 0.
   template <class T>
