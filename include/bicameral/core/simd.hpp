@@ -36,7 +36,14 @@ struct Vec {
   friend Vec operator+(Vec a, Vec b) { return {a.native + b.native}; }
   friend Vec operator-(Vec a, Vec b) { return {a.native - b.native}; }
   friend Vec operator*(Vec a, Vec b) { return {a.native * b.native}; }
-  friend Vec multiply_add(Vec a, Vec b, Vec c) { return {xsimd::fma(a.native, b.native, c.native)}; }
+  friend Vec multiply_add(Vec a, Vec b, Vec c) {
+    // xsimd 8 multiplies and adds AVX-512 registers one after the other, which Clang leaves so; Eigen does both at once.
+    using Packet = typename Eigen::internal::packet_traits<T>::type;
+    if constexpr (sizeof(Packet) == sizeof(Native) && sizeof(Packet) == 64)
+      return {Native(Eigen::internal::pmadd(Packet(a.native), Packet(b.native), Packet(c.native)))};
+    else
+      return {xsimd::fma(a.native, b.native, c.native)};
+  }
   friend Vec maximum(Vec a, Vec b) { return {xsimd::max(a.native, b.native)}; }
   friend Vec where_at_most(Vec a, Vec b, Vec yes, Vec no) {
     return {xsimd::select(a.native <= b.native, yes.native, no.native)};
