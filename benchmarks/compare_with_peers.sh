@@ -26,17 +26,19 @@ cmake -S "$root" -B "$build" -DCMAKE_BUILD_TYPE=Release -DBICAMERAL_BUILD_EXAMPL
   --log-level=WARNING >&2
 cmake --build "$build" --target bench_machine bench_conv2d bench_train_step bench_inference >&2
 
-# LibTorch's own headers are no part of our warnings. Debian has no torch-config.cmake in the default place for all
-# versions, so the compiler is asked directly.
-libtorch="$build/libtorch_networks"
+# Where it is not installed in the system, LIBTORCH names the folder of LibTorch's include/ and lib/.
+program="$build/libtorch_networks"
 source="$root/benchmarks/peers/libtorch_networks.cpp"
-headers=${LIBTORCH_INCLUDE:-/usr/include}
-if [[ -e "$headers/torch/csrc/api/include/torch/torch.h" && "$source" -nt "$libtorch" ]]; then
+headers="${LIBTORCH:-/usr}/include"
+flags=(-O3 -march=native -std=c++17 -isystem "$headers/torch/csrc/api/include")
+if [[ -n "${LIBTORCH:-}" ]]; then
+  flags+=(-isystem "$headers" -L"$LIBTORCH/lib" -Wl,-rpath,"$LIBTORCH/lib")
+fi
+if [[ -e "$headers/torch/csrc/api/include/torch/torch.h" && "$source" -nt "$program" ]]; then
   echo "Building libtorch_networks" >&2
-  "${CXX:-g++}" -O3 -march=native -std=c++17 -isystem "$headers" -isystem "$headers/torch/csrc/api/include" "$source" \
-    -o "$libtorch" ${LIBTORCH_LIB:+-L"$LIBTORCH_LIB" -Wl,-rpath,"$LIBTORCH_LIB"} -ltorch -ltorch_cpu -lc10 ||
+  "${CXX:-g++}" "${flags[@]}" "$source" -o "$program" -ltorch -ltorch_cpu -lc10 ||
     echo "compare_with_peers.sh: LibTorch's program does not build, so that peer is left out" >&2
 fi
 
-exec python3 "$root/benchmarks/compare_with_peers.py" --programs "$build/benchmarks" --libtorch "$libtorch" \
+exec python3 "$root/benchmarks/compare_with_peers.py" --programs "$build/benchmarks" --libtorch "$program" \
   --json "$build/comparison.json" --svg "$build/roofline.svg" "${arguments[@]}"
