@@ -119,7 +119,7 @@ expect 0 'right' "$program" train right --out one_by_one --resume
 expect 0 'for its heads alone' "$program" train bilateral --out one_by_one --resume
 
 # Measured choices of algorithms.
-expect 0 'forward.*direct' "$program" tune left right --batch 4 --threads 2 --rounds 1 --out tune.txt
+expect 0 'pass.*direct ms.*winograd4 ms.*chosen' "$program" tune left right --batch 4 --threads 2 --rounds 1 --out tune.txt
 expect 0 'Written to again.txt; use it with --tune-file' "$program" tune left --batch 4 --threads 2 --rounds 1 \
   --out again.txt
 expect 1 "option --out.*a folder that exists.*'nowhere/tune.txt'" "$program" tune left --out nowhere/tune.txt

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -167,7 +168,7 @@ std::vector<TunedConvolution> tune_convolutions(ThreadPool& pool, std::span<cons
           const ConvolutionCall call{p, &now, &pool, memory.scratch.data()};
           const double begin = seconds();
           memory.run(call, pass);
-          const double taken = 1000 * (seconds() - begin);
+          const double taken = std::round(1e9 * (seconds() - begin)) * 1e-6;  // whole nanoseconds, for short files
           if (round > 0) algorithm.milliseconds = std::min(algorithm.milliseconds, taken);
           ++done;
         }
