@@ -39,7 +39,8 @@ struct WinogradConvolution {
     T* u = reinterpret_cast<T*>(call.scratch);
     prepare(call, w, u);
     simd_detail::run_winograd<Maps>(*call.pool, call.problem, x, static_cast<const T*>(u),
-                                    ConvolutionFinish<T>{.bias = bias}, y, call.scratch + filter_bytes<T>(call.problem));
+                                    ConvolutionFinish<T>{.bias = bias}, y,
+                                    call.scratch + filter_bytes<T>(call.problem));
   }
 
   template <class T>

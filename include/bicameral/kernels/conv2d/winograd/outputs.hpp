@@ -25,17 +25,17 @@ void write_tile(const Products& product, V bias, bool relu, int rows, int column
   constexpr int tile = Maps::output;
   constexpr int size = tile / Pool;
   V best[size][size];
-  map_square<V, Maps::input, tile>(
-      [&](int r, int c) { return product(r * Maps::input + c); },
-      [](const auto& m, auto& y) { Maps::output_map(m, y); },
-      [&](auto r, auto c, V sum) {
-        const V value = finished(sum, bias, relu);
-        V& largest = best[r / Pool][c / Pool];
-        const bool first = r % Pool == 0 && c % Pool == 0;
-        largest = first ? value : where_at_most(value, largest, largest, value);
-        const bool last = r % Pool == Pool - 1 && c % Pool == Pool - 1;
-        if (last && (!Clipped || (r / Pool < rows && c / Pool < columns))) store(r / Pool, c / Pool, largest);
-      });
+  map_square<V, Maps::input, tile>([&](int r, int c) { return product(r * Maps::input + c); },
+                                   [](const auto& m, auto& y) { Maps::output_map(m, y); },
+                                   [&](auto r, auto c, V sum) {
+                                     const V value = finished(sum, bias, relu);
+                                     V& largest = best[r / Pool][c / Pool];
+                                     const bool first = r % Pool == 0 && c % Pool == 0;
+                                     largest = first ? value : where_at_most(value, largest, largest, value);
+                                     const bool last = r % Pool == Pool - 1 && c % Pool == Pool - 1;
+                                     if (last && (!Clipped || (r / Pool < rows && c / Pool < columns)))
+                                       store(r / Pool, c / Pool, largest);
+                                   });
 }
 
 /// y = finish(A^T m A) for every tile of the range and the filters of one block, clipped to the picture.
@@ -55,8 +55,8 @@ void write_tiles(const WinogradTiles& tiles, RowRange range, const T* products, 
     T* corner = y + image * out.size() + (row / Pool) * line + (column / Pool) * std::int64_t{out.channels};
     const T* tile = products + place * block_width - first;
     const auto write = [&](auto clipped, int channel, V bias, const auto& store) {
-      write_tile<Maps, Pool, decltype(clipped)::value>(
-          [&](int q) { return V::load(tile + q * matrix + channel); }, bias, finish.relu, rows, columns, store);
+      write_tile<Maps, Pool, decltype(clipped)::value>([&](int q) { return V::load(tile + q * matrix + channel); },
+                                                       bias, finish.relu, rows, columns, store);
     };
     const bool whole = rows == size && columns == size;
     int channel = first;
@@ -70,13 +70,11 @@ void write_tiles(const WinogradTiles& tiles, RowRange range, const T* products, 
     }
     if (channel < last) {
       const V bias = finish.bias == nullptr ? V::zero() : load_channels(finish.bias, channel, last);
-      write(std::true_type{}, channel, bias, [&](int r, int c, V value) {
-        store_channels(value, corner + r * line + c * out.channels, channel, last);
-      });
+      write(std::true_type{}, channel, bias,
+            [&](int r, int c, V value) { store_channels(value, corner + r * line + c * out.channels, channel, last); });
     }
   });
 }
-
 
 /// Requires finish.pool of 1 or 2.
 template <class Maps, class T>

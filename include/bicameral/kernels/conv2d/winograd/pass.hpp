@@ -60,7 +60,9 @@ struct WinogradPass {
   std::int64_t product_matrix = 0;
 
  private:
-  static std::size_t bytes_of(std::int64_t values) { return aligned_bytes(static_cast<std::size_t>(values) * sizeof(T)); }
+  static std::size_t bytes_of(std::int64_t values) {
+    return aligned_bytes(static_cast<std::size_t>(values) * sizeof(T));
+  }
 };
 
 /// u[block][matrix][depth][32] from the weights of the problem, or of the one whose input gradient it is.

@@ -79,8 +79,7 @@ struct Window {
       const bool row_inside = top + r >= 0 && top + r < shape.height;
       for (int c = 0; c < Size; ++c) {
         const bool inside = row_inside && left + c >= 0 && left + c < shape.width;
-        pixels[r][c] =
-            inside ? picture + (std::int64_t{top + r} * shape.width + left + c) * shape.channels : zeros;
+        pixels[r][c] = inside ? picture + (std::int64_t{top + r} * shape.width + left + c) * shape.channels : zeros;
       }
     }
   }
@@ -113,12 +112,13 @@ void tiles_to_panels(const WinogradTiles& tiles, RowRange range, int overlap, co
   };
   Window<Size, T> window = window_of(range.begin);
   for (std::int64_t place = 0; place < range.count(); ++place) {
-    // The next tile comes from memory while this one is mapped: its short rows are too many for the hardware to foresee.
+    // The next tile comes from memory while this one is mapped: its short rows are too many for the hardware to
+    // foresee.
     const Window<Size, T> next = window_of(std::min(range.begin + place + 1, range.end - 1));
     const auto map_channels = [&](int channel, const auto& load) {
       T* to = panels + (channel / panel_width) * layout.panel + place * panel_width + channel % panel_width;
-      map_square<V, Size, To>(
-          load, map, [&](int r, int c, V value) { value.store(to + (r * To + c) * layout.matrix); });
+      map_square<V, Size, To>(load, map,
+                              [&](int r, int c, V value) { value.store(to + (r * To + c) * layout.matrix); });
     };
     for (int channel = 0; channel < whole; channel += V::lanes) {
       map_channels(channel, [&](int r, int c) {

@@ -1,5 +1,6 @@
 #pragma once
-// The weight gradient by Winograd's filtering: both sides mapped, one sum of products for each matrix, mapped back once.
+// The weight gradient by Winograd's filtering: both sides mapped, one sum of products for each matrix, mapped back
+// once.
 
 #include <algorithm>
 #include <cstddef>
