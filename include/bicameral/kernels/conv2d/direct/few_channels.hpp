@@ -62,9 +62,10 @@ void run_few_channels(ThreadPool& pool, const ConvolutionProblem& p, const T* x,
       T* to = y + (image * p.out().pixels() + rows.begin * p.out_width()) * p.filters;
       for (std::int64_t first = 0; first < count; first += most_direct_pixels) {
         const std::int64_t pixels = std::min<std::int64_t>(most_direct_pixels, count - first);
-        for (std::int64_t place = 0; place < pixels; ++place) table.targets[place] = to + (first + place) * p.filters;
-        const DirectPixels<T> some{factor.taps, pass.rows.depth, pixels,       windows + first, direct_rows,
-                                   0,           pass.rows.line,  table.targets};
+        const std::int64_t known = std::min<std::int64_t>(most_targets, count - first);
+        for (std::int64_t place = 0; place < known; ++place) table.targets[place] = to + (first + place) * p.filters;
+        const DirectPixels<T> some{factor.taps,    pass.rows.depth, pixels, windows + first, direct_rows, 0,
+                                   pass.rows.line, table.targets,   known};
         for (int block = 0; block < factor.blocks(); ++block)
           multiply_block(
               some, block * direct_block, std::min(p.filters, (block + 1) * direct_block),

@@ -16,18 +16,20 @@ namespace simd_detail {
 /// Pixels that one task takes: many, so that weights are read seldom, for few pixels all at once.
 inline constexpr int direct_pixels = 48;
 inline constexpr int most_direct_pixels = 96;
+inline constexpr std::int64_t prefetch_distance = 3 * direct_rows;
+inline constexpr int most_targets = most_direct_pixels + 4 * direct_rows;
 
 /// What a worker needs for the pixels of a task.
 template <class T>
 struct DirectTable {
   DirectTable(std::byte* memory, int taps)
       : targets(reinterpret_cast<T**>(memory)),
-        pixels(reinterpret_cast<const T**>(memory + most_direct_pixels * sizeof(T*))),
+        pixels(reinterpret_cast<const T**>(memory + most_targets * sizeof(T*))),
         weights(pixels + std::int64_t{taps} * most_direct_pixels),
         sums(reinterpret_cast<T*>(memory + pointer_bytes(taps))) {}
   static constexpr std::size_t pointer_bytes(int taps) {
     const auto count = static_cast<std::size_t>(taps);
-    return aligned_bytes((count * (most_direct_pixels + 1) + most_direct_pixels) * sizeof(T*));
+    return aligned_bytes((count * (most_direct_pixels + 1) + most_targets) * sizeof(T*));
   }
   static constexpr std::size_t bytes(int taps) {
     return pointer_bytes(taps) + std::size_t{most_direct_pixels} * direct_block * sizeof(T);
@@ -53,15 +55,15 @@ struct DirectPixels {
   std::int64_t group_step = 0;       // pointers from one group of direct_rows pixels to the next
   std::int64_t tap_step = 0;
   std::int64_t line = 0;
-  T* const* targets = nullptr;  // [pixel]
+  T* const* targets = nullptr;     // [pixel]
+  std::int64_t later_targets = 0;  // targets that are known, also of pixels that come next
 };
 
-/// Results of a later group of pixels: they are written faster than the hardware foresees where taps are few.
-inline constexpr std::int64_t prefetch_distance = 2 * direct_rows;
+/// Asks for results of a later group of pixels: where taps are few they are written faster than the hardware foresees.
 template <class T>
 void prefetch_targets(const DirectPixels<T>& pixels, std::int64_t place, int column, int width) {
   constexpr int line = static_cast<int>(alignment / sizeof(T));
-  const std::int64_t end = std::min(place + direct_rows, pixels.count);
+  const std::int64_t end = std::min(place + direct_rows, pixels.later_targets);
   for (; place < end; ++place)
     for (int c = 0; c < width; c += line) prefetch(pixels.targets[place] + column + c);
 }
@@ -92,7 +94,7 @@ void multiply_block(const DirectPixels<T>& pixels, int first, int last, const We
         T* keep[direct_rows];
         for (int r = 0; r < direct_rows; ++r) keep[r] = kept + r * direct_block;
         const bool stays = !ends || !whole;
-        if (!stays) prefetch_targets<T>(pixels, place + prefetch_distance, column, width);
+        if (!stays) prefetch_targets(pixels, place + prefetch_distance, column, width);
         direct_kernel<T>(
             rows, vectors)({.taps = taps,
                             .depth = pixels.depth,
