@@ -116,6 +116,32 @@ TEST_CASE("every convolution algorithm agrees with the reference over channels, 
   check({3, {16, 1, 1}, 16, 1, 1, 0});
 }
 
+TEST_CASE("every convolution algorithm agrees with the reference for few channels") {
+  for (const int channels : {1, 2, 3, 4, 5})
+    for (const int kernel : {2, 3, 5})
+      for (const int stride : {1, 2, 3}) check({2, {channels, 6, 7}, 5, kernel, stride, kernel / 2});
+  for (const int filters : {1, 3, 15, 16, 17, 31, 32, 33, 48, 63, 64, 65, 96, 127, 128, 130})
+    check({2, {3, 5, 7}, filters, 3, 1, 1});
+  for (const int width : {1, 2, 5, 6, 7, 12, 13, 31, 32, 33}) check({2, {3, 4, width}, 20, 3, 1, 1});
+  // Pictures of several bands, more images than one task takes, and windows that hang far over the edge.
+  for (const int stride : {1, 2}) check({2, {3, 61, 47}, 10, 3, stride, 1});
+  check({1, {1, 150, 210}, 3, 5, 2, 2});
+  check({70, {2, 4, 3}, 5, 2, 1, 1});
+  for (const int padding : {3, 4}) check({2, {3, 3, 4}, 6, 3, 2, padding});
+  for (const int kernel : {20, 41}) check({1, {1, 44, 43}, 17, kernel, 1, 3});
+}
+
+TEST_CASE("every convolution algorithm agrees with the reference where windows leave pixels unseen") {
+  for (const int kernel : {1, 2})
+    for (const int padding : {0, 1}) check({3, {17, 8, 7}, 33, kernel, 3, padding});
+  check({3, {65, 8, 8}, 66, 1, 2, 0});
+}
+
+TEST_CASE("every convolution algorithm agrees with the reference where weights are many") {
+  check({1, {600, 4, 4}, 70, 3, 1, 1});
+  check({7, {300, 5, 5}, 200, 3, 2, 1});
+}
+
 TEST_CASE("every convolution algorithm agrees with the reference however its work is cut") {
   for (const std::int64_t patch_bytes : {1, 4096, 1 << 24}) {
     check({7, {5, 9, 8}, 6, 3, 1, 1}, patch_bytes);
@@ -127,7 +153,9 @@ TEST_CASE("a convolution gives the same bits for every number of threads") {
   for (const ConvolutionProblem& p : {ConvolutionProblem{9, {5, 13, 11}, 7, 3, 1, 1},
                                       {3, {40, 6, 6}, 33, 3, 2, 1},
                                       {20, {8, 3, 3}, 4, 1, 1, 0},
-                                      {2, {150, 5, 5}, 400, 3, 1, 1}}) {
+                                      {2, {150, 5, 5}, 400, 3, 1, 1},
+                                      {70, {3, 9, 8}, 20, 3, 1, 1},
+                                      {5, {3, 60, 40}, 16, 3, 2, 1}}) {
     for_each_algorithm(p, [&](const std::string& name, double) {
       INFO(name);
       const ConvolutionSettings settings{.algorithm = name, .patch_bytes = 16384};

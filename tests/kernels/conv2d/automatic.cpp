@@ -28,6 +28,19 @@ TEST_CASE("The automatic choice applies to every shape it is made for") {
           }
 }
 
+TEST_CASE("Without a choice, patches serve input gradients of few channels and of pixels that no window sees") {
+  const ConvolutionProblem pictures{128, {3, 32, 32}, 64, 3, 1, 1};
+  const ConvolutionProblem shortcut{128, {64, 32, 32}, 128, 1, 2, 0};
+  for (const ConvolutionProblem& p : {pictures, shortcut}) {
+    CHECK(convolution_algorithm({}, p, ConvolutionPass::forward) == "direct");
+    CHECK(convolution_algorithm({}, p, ConvolutionPass::backward_input) == "im2col_blocked");
+    CHECK(convolution_algorithm({}, p, ConvolutionPass::backward_weight) == "direct");
+  }
+  const ConvolutionProblem deep{128, {128, 16, 16}, 256, 3, 2, 1};
+  CHECK(convolution_algorithm({}, strided, ConvolutionPass::backward_input) == "im2col_blocked");
+  CHECK(convolution_algorithm({}, deep, ConvolutionPass::backward_input) == "direct");
+}
+
 TEST_CASE("A choice for a shape goes before the choice for all, and that before the rule") {
   ConvolutionSettings settings;
   CHECK(convolution_algorithm(settings, wide, ConvolutionPass::forward) == "winograd4");

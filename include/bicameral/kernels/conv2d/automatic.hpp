@@ -20,13 +20,15 @@ namespace detail {
 /// Tiles from which Winograd's F(4x4, 3x3) pays for mapping the filters.
 inline constexpr std::int64_t fewest_tiles = 16;
 
-/// F(4x4, 3x3) for 3x3 windows over pictures that fill its tiles and channels that fill registers, else direct sums;
-/// the weight gradient of few channels gains from patches. Measured, see docs/performance.md.
+/// F(4x4, 3x3) for 3x3 windows over pictures that fill its tiles and channels that fill registers, else direct sums.
+/// The input gradient takes patches where channels are few, more so with a stride, and where windows leave pixels
+/// unseen. Measured, see docs/performance.md.
 inline std::string_view automatic_algorithm(const ConvolutionProblem& p, ConvolutionPass pass, std::int64_t tiles) {
   const bool wide = p.in.channels >= 8 && p.filters >= 8;
   const bool tall = p.out_height() >= 3 && p.out_width() >= 3;
   if (p.kernel == 3 && p.stride == 1 && p.padding <= 2 && wide && tall && tiles >= fewest_tiles) return "winograd4";
-  return pass == ConvolutionPass::backward_weight ? "im2col_blocked" : "direct";
+  const bool patches = p.in.channels < (p.stride > 1 ? 65 : 16) || p.kernel < p.stride;
+  return pass == ConvolutionPass::backward_input && patches ? "im2col_blocked" : "direct";
 }
 
 inline std::int64_t tiles_of(const ConvolutionProblem& p) {

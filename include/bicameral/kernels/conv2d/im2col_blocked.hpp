@@ -45,7 +45,7 @@ struct BlockedIm2colConvolution {
   static std::size_t scratch_bytes(const ConvolutionProblem& p, const ConvolutionSettings&, int workers) {
     const auto each = static_cast<std::size_t>(workers);
     const Cut<T> cut(p);
-    const std::size_t forward = bytes<T>(blocks_of(p.filters) * p.patch() * block_width) +
+    const std::size_t forward = bytes<T>(prepared_values(p)) +
                                 each * (cut.patch_bytes() + cut.panel_bytes() + bytes<T>(cut.rows * block_width));
     const std::size_t input = bytes<T>(patch_blocks(p) * p.filters * block_width) +
                               each * (cut.gradient_bytes() + bytes<T>(cut.rows * patch_blocks(p) * block_width));
@@ -56,12 +56,21 @@ struct BlockedIm2colConvolution {
 
   template <class T>
   static void forward(const ConvolutionCall& call, const T* x, const T* w, const T* bias, T* y) {
-    const ConvolutionProblem& p = call.problem;
-    const Cut<T> cut(p);
     T* packed = reinterpret_cast<T*>(call.scratch);
-    std::byte* memory = call.scratch + bytes<T>(blocks_of(p.filters) * p.patch() * block_width);
+    prepare(call, w, packed);
+    multiply(call, x, static_cast<const T*>(packed), ConvolutionFinish<T>{.bias = bias}, y,
+             call.scratch + bytes<T>(prepared_values(call.problem)));
+  }
+
+  /// Weights in blocks of columns [filters / 32][patch][32], for any number of forward_prepared calls.
+  static constexpr std::int64_t prepared_values(const ConvolutionProblem& p) {
+    return blocks_of(p.filters) * p.patch() * block_width;
+  }
+  template <class T>
+  static void prepare(const ConvolutionCall& call, const T* w, T* prepared) {
+    const ConvolutionProblem& p = call.problem;
     call.pool->for_each_task(blocks_of(p.filters), [&](std::int64_t block, int) {
-      T* to = packed + block * p.patch() * block_width;
+      T* to = prepared + block * p.patch() * block_width;
       const std::int64_t first = block * block_width;
       const std::int64_t count = std::min<std::int64_t>(block_width, p.filters - first);
       for (std::int64_t k = 0; k < p.patch(); ++k, to += block_width) {
@@ -69,29 +78,12 @@ struct BlockedIm2colConvolution {
         std::fill_n(to + count, block_width - count, T(0));
       }
     });
-    const Partition partition{p.rows(), cut.rows};
-    call.pool->for_each_task(partition.tasks(), [&](std::int64_t task, int worker) {
-      const RowRange range = partition.range(task);
-      std::byte* own =
-          memory + size(worker) * (cut.patch_bytes() + cut.panel_bytes() + bytes<T>(cut.rows * block_width));
-      T* panels = reinterpret_cast<T*>(own + cut.patch_bytes());
-      T* results = reinterpret_cast<T*>(own + cut.patch_bytes() + cut.panel_bytes());
-      gather(cut, range, detail::PatchColumns::all(p), x, reinterpret_cast<T*>(own), panels);
-      for (int block = 0; block < blocks_of(p.filters); ++block) {
-        const int first = block * block_width;
-        const int count = std::min(block_width, p.filters - first);
-        panel_product(range.count(), count, p.patch(), panels, range.count() * panel_width,
-                      packed + block * p.patch() * block_width, results, block_width);
-        for (std::int64_t row = 0; row < range.count(); ++row) {
-          T* to = y + (range.begin + row) * p.filters + first;
-          const T* from = results + row * block_width;
-          if (bias == nullptr)
-            std::copy_n(from, count, to);
-          else
-            for (int c = 0; c < count; ++c) to[c] = from[c] + bias[first + c];
-        }
-      }
-    });
+  }
+  static constexpr bool pools(int pool) { return pool == 1; }
+  template <class T>
+  static void forward_prepared(const ConvolutionCall& call, const T* x, const T* prepared,
+                               const ConvolutionFinish<T>& finish, T* y) {
+    multiply(call, x, prepared, finish, y, call.scratch);
   }
 
   template <class T>
@@ -202,6 +194,41 @@ struct BlockedIm2colConvolution {
     int taps = 1;
     std::int64_t groups = 1;
   };
+
+  /// y = finish(P W) with packed weights; scratch of a forward pass less the weights.
+  template <class T>
+  static void multiply(const ConvolutionCall& call, const T* x, const T* packed, const ConvolutionFinish<T>& finish,
+                       T* y, std::byte* memory) {
+    const ConvolutionProblem& p = call.problem;
+    const Cut<T> cut(p);
+    const Partition partition{p.rows(), cut.rows};
+    call.pool->for_each_task(partition.tasks(), [&](std::int64_t task, int worker) {
+      const RowRange range = partition.range(task);
+      std::byte* own =
+          memory + size(worker) * (cut.patch_bytes() + cut.panel_bytes() + bytes<T>(cut.rows * block_width));
+      T* panels = reinterpret_cast<T*>(own + cut.patch_bytes());
+      T* results = reinterpret_cast<T*>(own + cut.patch_bytes() + cut.panel_bytes());
+      gather(cut, range, detail::PatchColumns::all(p), x, reinterpret_cast<T*>(own), panels);
+      for (int block = 0; block < blocks_of(p.filters); ++block) {
+        const int first = block * block_width;
+        const int count = std::min(block_width, p.filters - first);
+        panel_product(range.count(), count, p.patch(), panels, range.count() * panel_width,
+                      packed + block * p.patch() * block_width, results, block_width);
+        for (std::int64_t row = 0; row < range.count(); ++row)
+          finish_row(results + row * block_width, first, count, finish, y + (range.begin + row) * p.filters + first);
+      }
+    });
+  }
+  /// A row of sums with bias and ReLU; NaN stays, because it is not at most zero.
+  template <class T>
+  static void finish_row(const T* from, int first, int count, const ConvolutionFinish<T>& finish, T* to) {
+    if (finish.bias == nullptr)
+      std::copy_n(from, count, to);
+    else
+      for (int c = 0; c < count; ++c) to[c] = from[c] + finish.bias[first + c];
+    if (finish.relu)
+      for (int c = 0; c < count; ++c) to[c] = to[c] <= T(0) ? T(0) : to[c];
+  }
 
   /// Patches of a range of pixels as panels [columns / 16][pixels][16]; `one` holds one patch on its way.
   template <class T>
