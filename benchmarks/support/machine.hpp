@@ -18,6 +18,21 @@ inline double seconds_of(const auto& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
+/// So many rounds of multiply-adds of `Chains` independent registers; their sum, so that nothing is left out.
+template <int Chains>
+[[gnu::flatten]] Vec<float> multiply_adds(std::int64_t rounds, float seed) {
+  using V = Vec<float>;
+  V sums[Chains];
+  unrolled<Chains>([&](int i) { sums[i] = V::broadcast(static_cast<float>(i)); });
+  const V factor = V::broadcast(seed);
+  const V term = V::broadcast(1e-3F);
+  for (std::int64_t round = 0; round < rounds; ++round)
+    unrolled<Chains>([&](int i) { sums[i] = multiply_add(sums[i], factor, term); });
+  V sum = V::zero();
+  unrolled<Chains>([&](int i) { sum = sum + sums[i]; });
+  return sum;
+}
+
 /// Multiply-adds of independent registers on every thread, in GFLOP/s: the ceiling of all products.
 inline double peak_gflops(ThreadPool& pool) {
   constexpr int chains = 24;
@@ -27,16 +42,7 @@ inline double peak_gflops(ThreadPool& pool) {
   for (int repeat = 0; repeat < 12; ++repeat) {
     const double seconds = seconds_of([&] {
       pool.for_each_task(pool.threads(), [&](std::int64_t task, int) {
-        using V = Vec<float>;
-        V sums[chains];
-        unrolled<chains>([&](auto i) { sums[i] = V::broadcast(static_cast<float>(i)); });
-        const V factor = V::broadcast(0.999F + static_cast<float>(task) * 1e-6F);
-        const V term = V::broadcast(1e-3F);
-        for (std::int64_t round = 0; round < rounds; ++round)
-          unrolled<chains>([&](auto i) { sums[i] = multiply_add(sums[i], factor, term); });
-        V sum = V::zero();
-        unrolled<chains>([&](auto i) { sum = sum + sums[i]; });
-        sum.store(results.data() + task * 64);
+        multiply_adds<chains>(rounds, 0.999F + static_cast<float>(task) * 1e-6F).store(results.data() + task * 64);
       });
     });
     const double operations = 2.0 * chains * Vec<float>::lanes * rounds * pool.threads();

@@ -54,9 +54,6 @@ TEST_CASE("A vector computes lane by lane what its element type computes") {
 
 TEST_CASE("An unrolled loop runs its body once for every number, in order") {
   std::vector<int> seen;
-  unrolled<5>([&](auto i) {
-    std::array<int, i + 1> as_long_as_its_number{};
-    seen.push_back(static_cast<int>(as_long_as_its_number.size()) - 1);
-  });
+  unrolled<5>([&](int i) { seen.push_back(i); });
   CHECK(seen == std::vector<int>{0, 1, 2, 3, 4});
 }

@@ -37,7 +37,8 @@ struct Vec {
   friend Vec operator-(Vec a, Vec b) { return {a.native - b.native}; }
   friend Vec operator*(Vec a, Vec b) { return {a.native * b.native}; }
   friend Vec multiply_add(Vec a, Vec b, Vec c) {
-    // xsimd 8 multiplies and adds AVX-512 registers one after the other, which Clang leaves so; Eigen does both at once.
+    // xsimd 8 multiplies and adds AVX-512 registers one after the other, which Clang leaves so; Eigen does both at
+    // once.
     using Packet = typename Eigen::internal::packet_traits<T>::type;
     if constexpr (sizeof(Packet) == sizeof(Native) && sizeof(Packet) == 64)
       return {Native(Eigen::internal::pmadd(Packet(a.native), Packet(b.native), Packet(c.native)))};
@@ -73,11 +74,12 @@ inline void prefetch(const void* address) {
 #endif
 }
 
-/// body(0), body(1), ... body(Count - 1), each with its number as a constant: loops whose arrays must stay in
-/// registers.
+/// body(0), body(1), ... body(Count - 1) one after the other, without a loop: for arrays that must stay in registers.
+/// The number is a constant once everything is inlined, so kernels that use this are marked [[gnu::flatten]]; it is
+/// passed as an int, because a body for each constant would be compiled anew for each.
 template <int Count, class Body>
 inline void unrolled(const Body& body) {
-  [&]<int... I>(std::integer_sequence<int, I...>) { (body(std::integral_constant<int, I>{}), ...); }
+  [&]<int... I>(std::integer_sequence<int, I...>) { (body(I), ...); }
   (std::make_integer_sequence<int, Count>{});
 }
 

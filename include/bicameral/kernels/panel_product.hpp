@@ -34,13 +34,14 @@ inline constexpr int most_rows = 6;
 /// c[Rows, Vectors registers] = (or +=) sum over depth of a(row, k) b[k, ...], where
 /// a(row, k) = a[(k / 16) a_jump + row RowStride + (k % 16) DepthStride].
 template <class T, int Rows, int Vectors, int RowStride, int DepthStride>
-void product_kernel(std::int64_t depth, const T* a, std::int64_t a_jump, const T* b, std::int64_t b_stride,
-                    std::int64_t b_vector, T* c, std::int64_t c_stride, std::int64_t c_vector, bool accumulate) {
+[[gnu::flatten]] void product_kernel(std::int64_t depth, const T* a, std::int64_t a_jump, const T* b,
+                                     std::int64_t b_stride, std::int64_t b_vector, T* c, std::int64_t c_stride,
+                                     std::int64_t c_vector, bool accumulate) {
   using V = Vec<T>;
   V sums[Rows][Vectors];
   const auto each_sum = [&](const auto& body) {
     unrolled<Rows>(
-        [&](auto r) { unrolled<Vectors>([&](auto v) { body(sums[r][v], c + r * c_stride + v * c_vector); }); });
+        [&](int r) { unrolled<Vectors>([&](int v) { body(sums[r][v], c + r * c_stride + v * c_vector); }); });
   };
   if (accumulate)
     each_sum([](V& sum, const T* at) { sum = V::load(at); });
@@ -48,10 +49,10 @@ void product_kernel(std::int64_t depth, const T* a, std::int64_t a_jump, const T
     each_sum([](V& sum, const T*) { sum = V::zero(); });
   const auto step = [&](const T* column) {
     V right[Vectors];
-    unrolled<Vectors>([&](auto v) { right[v] = V::load(b + v * b_vector); });
-    unrolled<Rows>([&](auto r) {
+    unrolled<Vectors>([&](int v) { right[v] = V::load(b + v * b_vector); });
+    unrolled<Rows>([&](int r) {
       const V left = V::broadcast(column[r * RowStride]);
-      unrolled<Vectors>([&](auto v) { sums[r][v] = multiply_add(left, right[v], sums[r][v]); });
+      unrolled<Vectors>([&](int v) { sums[r][v] = multiply_add(left, right[v], sums[r][v]); });
     });
     b += b_stride;
   };

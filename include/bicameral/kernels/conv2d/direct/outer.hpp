@@ -21,22 +21,23 @@ struct PixelPair {
 
 /// to[Rows][Vectors registers] += sum over the pairs of x[pair.x + r] dy[pair.dy + v].
 template <class T, int Rows, int Vectors>
-void sum_pairs(const PixelPair* pair, std::int64_t count, const T* x, const T* dy, T* to, std::int64_t to_stride) {
+[[gnu::flatten]] void sum_pairs(const PixelPair* pair, std::int64_t count, const T* x, const T* dy, T* to,
+                                std::int64_t to_stride) {
   using V = Vec<T>;
   V sums[Rows][Vectors];
   const auto each_sum = [&](const auto& body) {
     unrolled<Rows>(
-        [&](auto r) { unrolled<Vectors>([&](auto v) { body(sums[r][v], to + r * to_stride + v * V::lanes); }); });
+        [&](int r) { unrolled<Vectors>([&](int v) { body(sums[r][v], to + r * to_stride + v * V::lanes); }); });
   };
   each_sum([](V& sum, const T* at) { sum = V::load(at); });
   for (const PixelPair* end = pair + count; pair != end; ++pair) {
     const T* left = x + pair->x;
     const T* right = dy + pair->dy;
     V columns[Vectors];
-    unrolled<Vectors>([&](auto v) { columns[v] = V::load(right + v * V::lanes); });
-    unrolled<Rows>([&](auto r) {
+    unrolled<Vectors>([&](int v) { columns[v] = V::load(right + v * V::lanes); });
+    unrolled<Rows>([&](int r) {
       const V value = V::broadcast(left[r]);
-      unrolled<Vectors>([&](auto v) { sums[r][v] = multiply_add(value, columns[v], sums[r][v]); });
+      unrolled<Vectors>([&](int v) { sums[r][v] = multiply_add(value, columns[v], sums[r][v]); });
     });
   }
   each_sum([](const V& sum, T* at) { sum.store(at); });

@@ -42,32 +42,32 @@ struct DirectSums {
 };
 
 template <class T, int Rows, int Vectors>
-void sum_directly(const DirectSums<T>& call) {
+[[gnu::flatten]] void sum_directly(const DirectSums<T>& call) {
   using V = Vec<T>;
   V sums[Rows][Vectors];
   const auto each_sum = [&](const auto& body) {
-    unrolled<Rows>([&](auto r) { unrolled<Vectors>([&](auto v) { body(sums[r][v], r, v * V::lanes); }); });
+    unrolled<Rows>([&](int r) { unrolled<Vectors>([&](int v) { body(sums[r][v], r, v * V::lanes); }); });
   };
   each_sum([&](V& sum, auto r, int v) { sum = V::load(call.start + r * call.start_stride + v); });
   const T* const* pixels = call.pixels;
   std::int64_t offset = call.offset;
   for (int t = 0; t < call.taps; ++t, pixels += call.tap_step, offset += call.line) {
     const T* rows[Rows];
-    unrolled<Rows>([&](auto r) { rows[r] = pixels[r] + offset; });
+    unrolled<Rows>([&](int r) { rows[r] = pixels[r] + offset; });
     const T* w = call.weights[t];
     for (std::int64_t k = 0; k < call.depth; ++k, w += direct_block) {
       V right[Vectors];
-      unrolled<Vectors>([&](auto v) { right[v] = V::load(w + v * V::lanes); });
-      unrolled<Rows>([&](auto r) {
+      unrolled<Vectors>([&](int v) { right[v] = V::load(w + v * V::lanes); });
+      unrolled<Rows>([&](int r) {
         const V left = V::broadcast(rows[r][k]);
-        unrolled<Vectors>([&](auto v) { sums[r][v] = multiply_add(left, right[v], sums[r][v]); });
+        unrolled<Vectors>([&](int v) { sums[r][v] = multiply_add(left, right[v], sums[r][v]); });
       });
     }
   }
   // NaN is not at most zero, so it stays.
   if (call.relu) each_sum([](V& sum, auto, int) { sum = where_at_most(sum, V::zero(), V::zero(), sum); });
   T* to[Rows];
-  unrolled<Rows>([&](auto r) { to[r] = call.to[r] + call.column; });
+  unrolled<Rows>([&](int r) { to[r] = call.to[r] + call.column; });
   each_sum([&](const V& sum, auto r, int v) { sum.store(to[r] + v); });
 }
 

@@ -22,13 +22,14 @@ V finished(V value, V bias, bool relu) {
 /// One tile and one register of filters: y = finish(A^T m A), where product(q) reads m. `rows` x `columns` results are
 /// written, `line` values from row to row.
 template <class Maps, int Pool, bool Clipped, class V, class Products, class Store>
-void write_tile(const Products& product, V bias, bool relu, int rows, int columns, const Store& store) {
+[[gnu::flatten]] void write_tile(const Products& product, V bias, bool relu, int rows, int columns,
+                                 const Store& store) {
   constexpr int tile = Maps::output;
   constexpr int size = tile / Pool;
   V best[size][size];
   map_square<V, Maps::input, tile>([&](int r, int c) { return product(r * Maps::input + c); },
                                    [](const auto& m, auto& y) { Maps::output_map(m, y); },
-                                   [&](auto r, auto c, V sum) {
+                                   [&](int r, int c, V sum) {
                                      const V value = finished(sum, bias, relu);
                                      V& largest = best[r / Pool][c / Pool];
                                      const bool first = r % Pool == 0 && c % Pool == 0;

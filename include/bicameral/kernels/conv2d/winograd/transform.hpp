@@ -158,19 +158,19 @@ namespace simd_detail {
 /// map applied to every column of what load(row, column) gives, then to every row; store(row, column, value) takes the
 /// results. Nothing but the half-mapped square lies in between.
 template <class V, int From, int To, class Load, class Map, class Store>
-inline void map_square(const Load& load, const Map& map, const Store& store) {
+[[gnu::flatten]] inline void map_square(const Load& load, const Map& map, const Store& store) {
   V between[From][To];  // [column][row after the map]
-  unrolled<From>([&](auto c) {
+  unrolled<From>([&](int c) {
     V column[From];
-    unrolled<From>([&](auto r) { column[r] = load(r, c); });
+    unrolled<From>([&](int r) { column[r] = load(r, c); });
     map(column, between[c]);
   });
-  unrolled<To>([&](auto r) {
+  unrolled<To>([&](int r) {
     V row[From];
-    unrolled<From>([&](auto c) { row[c] = between[c][r]; });
+    unrolled<From>([&](int c) { row[c] = between[c][r]; });
     V mapped[To];
     map(row, mapped);
-    unrolled<To>([&](auto c) { store(r, c, mapped[c]); });
+    unrolled<To>([&](int c) { store(r, c, mapped[c]); });
   });
 }
 
