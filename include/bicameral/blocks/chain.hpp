@@ -123,7 +123,7 @@ struct ChainOf {
     if constexpr (folds(M))
       Folded::template forward<In, M>(pass, at, x, y);
     else if constexpr (fuses(M))
-      Fused::template forward<In, M>(pass, at, x, y);
+      Fused::template forward<In, M, true>(pass, at, x, y);
     else
       Steps::template forward<In, M>(pass, at, x, y);
   }

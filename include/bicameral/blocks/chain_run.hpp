@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "bicameral/blocks/part.hpp"
@@ -13,6 +14,16 @@
 namespace bicameral {
 inline namespace BICAMERAL_SIMD {
 namespace detail {
+
+/// Can a part measure its results, and does it need the moments of its input in training?
+template <class P, class T>
+constexpr bool measures_results() {
+  return requires(Shape in, const ComputeSettings& settings) { P::template moment_bytes<T>(in, 1, settings); };
+}
+template <class P>
+constexpr bool needs_moments() {
+  return requires { requires P::needs_moments; };
+}
 
 /// Runs Parts forward and backward. Facts, names and mistakes are Chain's business.
 template <class... Parts>
@@ -66,7 +77,8 @@ struct ChainRun {
     ((inside = std::max(inside, detail::scratch_bytes<Parts, T>(mode, all[i], batch, settings, workers)), ++i), ...);
     const auto forward_pair = keeps_activations(mode) ? Pair{} : forward_buffers<T>(all, batch);
     const auto backward_pair = keeps_activations(mode) ? backward_buffers<T>(mode, all, batch) : Pair{};
-    return inside + std::max(forward_pair[0] + forward_pair[1], backward_pair[0] + backward_pair[1]);
+    return inside + moment_bytes<T>(mode, all, batch, settings) +
+           std::max(forward_pair[0] + forward_pair[1], backward_pair[0] + backward_pair[1]);
   }
 
   /// Bytes of the prepared weights of all parts, and preparing them: see FoldedConv.
@@ -87,9 +99,10 @@ struct ChainRun {
     (std::make_index_sequence<length>{});
   }
 
-  /// y from x, part by part. Where it may, a part writes over its input; where activations are kept every other output
+  /// y from x, part by part. If Measure, convolutions in front of a batch norm measure their results in training.
+  /// Where it may, a part writes over its input; where activations are kept every other output
   /// has memory of its own, else two buffers take turns.
-  template <Shape In, Mode M, class T>
+  template <Shape In, Mode M, bool Measure = false, class T>
   static void forward(Pass<T>& pass, Cursor at, const T* x, T* y) {
     const Arena::Scope scope(*pass.scratch);
     std::array<T*, 2> buffers{};
@@ -98,7 +111,7 @@ struct ChainRun {
       for (std::size_t i = 0; i < 2; ++i)
         buffers[i] = reinterpret_cast<T*>(pass.scratch->template take<std::byte>(bytes[i]));
     }
-    run_forward<In, M>(pass, at, x, y, buffers, std::make_index_sequence<length>{});
+    run_forward<In, M, Measure && M == Mode::training>(pass, at, x, y, buffers, std::make_index_sequence<length>{});
   }
 
   /// dx from dy, last part first. In training the gradient of an activation takes its place where nobody reads it
@@ -176,10 +189,45 @@ struct ChainRun {
     return bytes;
   }
 
-  template <Shape In, Mode M, class T, std::size_t... Is>
+  /// Does part i measure its results for part i + 1?
+  static constexpr bool measures(std::size_t i) {
+    const std::array<bool, length + 1> gives{measures_results<Parts, float>()..., false};
+    const std::array<bool, length + 1> needs{needs_moments<Parts>()..., false};
+    return gives[i] && needs[i + 1];
+  }
+  template <class T>
+  static std::size_t moment_bytes(Mode mode, const std::array<Shape, length + 1>& all, int batch,
+                                  const ComputeSettings& settings) {
+    std::size_t bytes = 0;
+    if (mode != Mode::training) return bytes;
+    std::size_t i = 0;
+    const auto consider = [&]<class P>(std::type_identity<P>) {
+      if constexpr (measures_results<P, T>())
+        if (measures(i))
+          bytes = std::max(
+              bytes, 2 * moment_row_bytes(all[i + 1].channels) + P::template moment_bytes<T>(all[i], batch, settings));
+      ++i;
+    };
+    (consider(std::type_identity<Parts>{}), ...);
+    return bytes;
+  }
+  static constexpr std::size_t moment_row_bytes(int channels) {
+    return aligned_bytes(static_cast<std::size_t>(channels) * sizeof(double));
+  }
+  static MeasuredMoments moments_in(std::byte* memory, int channels) {
+    const std::size_t row = moment_row_bytes(channels);
+    return {{reinterpret_cast<double*>(memory), reinterpret_cast<double*>(memory + row)}, memory + 2 * row};
+  }
+
+  template <Shape In, Mode M, bool Measure, class T, std::size_t... Is>
   static void run_forward(Pass<T>& pass, Cursor at, const T* x, T* y, const std::array<T*, 2>& buffers,
                           std::index_sequence<Is...>) {
     constexpr auto all = shapes(In);
+    std::byte* moment_memory = nullptr;
+    if constexpr (Measure)
+      moment_memory =
+          pass.scratch->template take<std::byte>(moment_bytes<T>(M, all, pass.planned_batch, *pass.settings));
+    MeasuredMoments moments;
     T* owned = nullptr;  // the latest output, which belongs to this chain
     const T* latest = x;
     const auto step = [&]<std::size_t I>() {
@@ -192,7 +240,10 @@ struct ChainRun {
         else
           owned = buffers[forward_turn(I)];
       }
+      if constexpr (Measure && measures(I)) moments = moments_in(moment_memory, all[I + 1].channels);
+      if constexpr (Measure && (measures(I) || (I > 0 && measures(I - 1)))) pass.moments = &moments;
       detail::forward<Type<I>, all[I], M>(pass, at + offsets[I], latest, owned);
+      pass.moments = nullptr;
       latest = owned;
     };
     (step.template operator()<Is>(), ...);

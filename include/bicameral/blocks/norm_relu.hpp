@@ -26,6 +26,7 @@ template <class Norm, class Pool = NoPooling>
 struct NormReLU {
   static constexpr bool is_block = true;
   static constexpr bool pools = !std::is_same_v<Pool, NoPooling>;
+  static constexpr bool needs_moments = true;
   static constexpr std::string_view kind = "norm_relu";
   static constexpr Cursor relu_at = detail::slots_of<Norm>();
   static constexpr Cursor pool_at = relu_at + detail::slots_of<ReLU>();

@@ -111,7 +111,8 @@ Site<T> site_of(const Pass<T>& pass, Cursor at, Shape in) {
           .settings = pass.settings,
           .seed = pass.seed,
           .epoch = pass.epoch,
-          .items = pass.items};
+          .items = pass.items,
+          .moments = pass.moments};
 }
 
 template <class P, class T>

@@ -96,7 +96,8 @@ struct Pass {
   std::uint32_t epoch = 0;
   std::span<const std::uint32_t> items{};
   Observer<T>* observer = nullptr;
-  FoldedPieces* folded = nullptr;  // weights of the parts that run in inference; null: folded in every pass
+  MeasuredMoments* moments = nullptr;  // while a convolution and the batch norm behind it run in training
+  FoldedPieces* folded = nullptr;      // weights of the parts that run in inference; null: folded in every pass
 
   LayerRecord<T>& record(Cursor at) const { return records[static_cast<std::size_t>(at.layer)]; }
 };

@@ -30,6 +30,7 @@ template <int MomentumPercent>
 struct BatchNormMomentum : LayerDefaults {
   static_assert(MomentumPercent >= 0 && MomentumPercent <= 100, "BatchNormMomentum: expected a percentage");
   static constexpr double epsilon = 1e-5;
+  static constexpr bool needs_moments = true;  // in training, of its input
   static constexpr std::string_view kind = "bn";
   static constexpr MemoryTraits memory(Mode mode) {
     const bool training = mode == Mode::training;
@@ -192,9 +193,14 @@ struct BatchNormMomentum : LayerDefaults {
     if (n < 2)
       fail("batch norm '" + std::string(site.name) + "'", "at least 2 values per channel in training",
            std::to_string(n));
-    auto* mean = scratch_row<double>(site, 0);
-    auto* squares = scratch_row<double>(site, 1);
-    channel_moments(*site.pool, n, site.in.channels, x, mean, squares, scratch_row<std::byte>(site, rows_of_scratch));
+    ChannelMoments moments{scratch_row<double>(site, 0), scratch_row<double>(site, 1)};
+    if (site.moments != nullptr)
+      moments = site.moments->moments;
+    else
+      channel_moments(*site.pool, n, site.in.channels, x, moments.mean, moments.squares,
+                      scratch_row<std::byte>(site, rows_of_scratch));
+    const double* mean = moments.mean;
+    const double* squares = moments.squares;
     T* saved_mean = site.template saved_as<T>();
     T* saved_inverse = inverse_deviation(site);
     T* running_mean = site.statistic(2);

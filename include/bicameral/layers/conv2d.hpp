@@ -7,6 +7,7 @@
 #include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/channel_stats.hpp"
 #include "bicameral/kernels/conv2d/algorithms.hpp"
+#include "bicameral/kernels/conv2d/moments.hpp"
 #include "bicameral/layers/layer.hpp"
 
 namespace bicameral {
@@ -45,6 +46,11 @@ struct Conv2d : LayerDefaults {
     else
       return std::array{weight};
   }
+  /// Measures its results when asked to, in so many bytes.
+  template <class T>
+  static std::size_t moment_bytes(Shape in, int batch, const ComputeSettings& settings) {
+    return convolution_moment_bytes<T>(shape_of(in, batch), settings.convolution);
+  }
   static constexpr ConvolutionProblem convolution(Shape in) { return shape_of(in, 1); }
   static constexpr Work work(Shape in) {
     const std::int64_t products = shape_of(in, 1).multiply_adds();
@@ -60,6 +66,11 @@ struct Conv2d : LayerDefaults {
   static void forward(const Site<T>& site, const T* x, T* y) {
     const T* bias = nullptr;
     if constexpr (WithBias == Bias::yes) bias = site.value(1);
+    if constexpr (M == Mode::training) {
+      if (site.moments != nullptr)
+        return convolution_forward_with_moments(call(site), x, site.value(0), bias, y, site.moments->moments,
+                                                site.moments->scratch);
+    }
     convolution_forward(call(site), x, site.value(0), bias, y);
   }
 

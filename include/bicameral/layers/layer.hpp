@@ -15,6 +15,7 @@
 #include "bicameral/core/random.hpp"
 #include "bicameral/core/shape.hpp"
 #include "bicameral/kernels/conv2d/problem.hpp"
+#include "bicameral/kernels/moments.hpp"
 #include "bicameral/layers/parameter.hpp"
 
 namespace bicameral {
@@ -58,6 +59,12 @@ struct ComputeSettings {
   bool operator==(const ComputeSettings&) const = default;
 };
 
+/// Moments on their way from the convolution that measures its results to the batch norm that needs them.
+struct MeasuredMoments {
+  ChannelMoments moments{};
+  std::byte* scratch = nullptr;
+};
+
 /// One parameter of one network: its full name ("left.conv1.weight") and where it lies.
 struct ParameterInfo {
   std::string name;
@@ -93,6 +100,7 @@ struct Site {
   std::uint64_t seed = 0;
   std::uint32_t epoch = 0;
   std::span<const std::uint32_t> items{};  // which images these are, for random streams
+  MeasuredMoments* moments = nullptr;      // of a convolution's results, for the batch norm behind it; may be null
 
   const T* value(std::size_t k) const { return values + parameters[k].offset; }
   T* statistic(std::size_t k) const { return statistics + parameters[k].offset; }

@@ -59,6 +59,26 @@ struct WinogradConvolution {
     simd_detail::run_winograd_weight<Maps>(*call.pool, call.problem, x, dy, dw, call.scratch);
   }
 
+  /// forward, and the moments of its results over all pixels, each piece measured while it is in registers.
+  template <class T>
+  static std::size_t moment_bytes(const ConvolutionProblem& p) {
+    return MomentParts<T>::bytes(Pass<T>(p).parts(), padded_to_panels(p.filters));
+  }
+  template <class T>
+  static void forward_with_moments(const ConvolutionCall& call, const T* x, const T* w, const T* bias, T* y,
+                                   const ChannelMoments& all, std::byte* moment_scratch) {
+    const ConvolutionProblem& p = call.problem;
+    const Pass<T> pass(p);
+    const MomentParts<T> parts{reinterpret_cast<T*>(moment_scratch), padded_to_panels(p.filters)};
+    T* u = reinterpret_cast<T*>(call.scratch);
+    prepare(call, w, u);
+    simd_detail::run_winograd<Maps>(*call.pool, p, x, static_cast<const T*>(u), ConvolutionFinish<T>{.bias = bias}, y,
+                                    call.scratch + filter_bytes<T>(p), &parts);
+    // The last chunk may have fewer blocks; parts that nobody wrote have no pixels.
+    join_moments(
+        parts, pass.parts(), [&](std::int64_t part) { return pass.part_pixels(part); }, p.filters, all);
+  }
+
   /// Filters mapped to matrices, for any number of forward_prepared calls.
   static constexpr std::int64_t prepared_values(const ConvolutionProblem& p) { return Pass<float>::filter_values(p); }
   template <class T>

@@ -7,6 +7,7 @@
 
 #include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/winograd/tiles.hpp"
+#include "bicameral/kernels/moments.hpp"
 
 namespace bicameral {
 inline namespace BICAMERAL_SIMD {
@@ -19,11 +20,43 @@ V finished(V value, V bias, bool relu) {
   return relu ? where_at_most(sum, V::zero(), V::zero(), sum) : sum;
 }
 
+/// Moments of the tiles seen so far, one register of filters at a time; mean and squares lie in memory between tiles.
+template <class T>
+struct RunningMoments {
+  using V = Vec<T>;
+  T* mean = nullptr;
+  T* squares = nullptr;
+  std::int64_t seen = 0;  // pixels before this tile
+
+  /// Adds rows x columns of the tile, by the pairwise formula of join_moments.
+  template <int Size>
+  void add(const V (&tile)[Size][Size], int rows, int columns, std::int64_t filter) const {
+    const auto count = static_cast<T>(rows * columns);
+    const auto before = static_cast<T>(seen);
+    V sum = V::zero();
+    for (int r = 0; r < rows; ++r)
+      for (int c = 0; c < columns; ++c) sum = sum + tile[r][c];
+    const V mean_here = sum * V::broadcast(1 / count);
+    V squares_here = V::zero();
+    for (int r = 0; r < rows; ++r)
+      for (int c = 0; c < columns; ++c) {
+        const V difference = tile[r][c] - mean_here;
+        squares_here = multiply_add(difference, difference, squares_here);
+      }
+    const V old_mean = V::load(mean + filter);
+    const V towards = V::broadcast(count / (before + count));
+    const V difference = mean_here - old_mean;
+    multiply_add(difference, towards, old_mean).store(mean + filter);
+    const V between = difference * difference * towards * V::broadcast(before);
+    (V::load(squares + filter) + squares_here + between).store(squares + filter);
+  }
+};
+
 /// One tile and one register of filters: y = finish(A^T m A), where product(q) reads m. `rows` x `columns` results are
-/// written, `line` values from row to row.
-template <class Maps, int Pool, bool Clipped, class V, class Products, class Store>
-[[gnu::flatten]] void write_tile(const Products& product, V bias, bool relu, int rows, int columns,
-                                 const Store& store) {
+/// stored, then measured together.
+template <class Maps, int Pool, bool Clipped, class V, class Products, class Store, class Measure>
+[[gnu::flatten]] void write_tile(const Products& product, V bias, bool relu, int rows, int columns, const Store& store,
+                                 const Measure& measure) {
   constexpr int tile = Maps::output;
   constexpr int size = tile / Pool;
   V best[size][size];
@@ -38,12 +71,14 @@ template <class Maps, int Pool, bool Clipped, class V, class Products, class Sto
                                      if (last && (!Clipped || (r / Pool < rows && c / Pool < columns)))
                                        store(r / Pool, c / Pool, largest);
                                    });
+  measure(best);
 }
 
-/// y = finish(A^T m A) for every tile of the range and the filters of one block, clipped to the picture.
+/// y = finish(A^T m A) for every tile of the range and the filters of one block, clipped to the picture. With `moments`
+/// (of whole panels of filters, from 0), also what is written, measured.
 template <class Maps, int Pool, class T>
 void write_tiles(const WinogradTiles& tiles, RowRange range, const T* products, std::int64_t matrix, int block,
-                 const ConvolutionFinish<T>& finish, T* y) {
+                 const ConvolutionFinish<T>& finish, T* y, RunningMoments<T>* moments) {
   using V = Vec<T>;
   const Shape full = tiles.problem.out();
   const Shape out{full.channels, full.height / Pool, full.width / Pool};
@@ -58,7 +93,14 @@ void write_tiles(const WinogradTiles& tiles, RowRange range, const T* products, 
     const T* tile = products + place * block_width - first;
     const auto write = [&](auto clipped, int channel, V bias, const auto& store) {
       write_tile<Maps, Pool, decltype(clipped)::value>([&](int q) { return V::load(tile + q * matrix + channel); },
-                                                       bias, finish.relu, rows, columns, store);
+                                                       bias, finish.relu, rows, columns, store,
+                                                       [&](const auto& results) {
+                                                         if (moments == nullptr) return;
+                                                         if constexpr (decltype(clipped)::value)
+                                                           moments->add(results, rows, columns, channel);
+                                                         else
+                                                           moments->add(results, size, size, channel);
+                                                       });
     };
     const bool whole = rows == size && columns == size;
     int channel = first;
@@ -75,17 +117,18 @@ void write_tiles(const WinogradTiles& tiles, RowRange range, const T* products, 
       write(std::true_type{}, channel, bias,
             [&](int r, int c, V value) { store_channels(value, corner + r * line + c * out.channels, channel, last); });
     }
+    if (moments != nullptr) moments->seen += std::int64_t{rows} * columns;
   });
 }
 
-/// Requires finish.pool of 1 or 2.
+/// The same for the pooling that `finish` asks for. Requires finish.pool of 1 or 2.
 template <class Maps, class T>
 void write_tiles(const WinogradTiles& tiles, RowRange range, const T* products, std::int64_t matrix, int block,
-                 const ConvolutionFinish<T>& finish, T* y) {
+                 const ConvolutionFinish<T>& finish, T* y, RunningMoments<T>* moments) {
   if (finish.pool == 2)
-    write_tiles<Maps, 2>(tiles, range, products, matrix, block, finish, y);
+    write_tiles<Maps, 2>(tiles, range, products, matrix, block, finish, y, moments);
   else
-    write_tiles<Maps, 1>(tiles, range, products, matrix, block, finish, y);
+    write_tiles<Maps, 1>(tiles, range, products, matrix, block, finish, y, moments);
 }
 
 }  // namespace simd_detail

@@ -40,6 +40,18 @@ struct WinogradPass {
   static constexpr std::int64_t shared_block = 112;
   static constexpr std::int64_t mapped_together = 8;  // tiles that one task maps before shared products
 
+  /// Pieces whose results are measured apart, and the pixels of each.
+  std::int64_t parts() const { return chunks.tasks() * blocks_per_chunk(); }
+  std::int64_t part_pixels(std::int64_t part) const {
+    std::int64_t pixels = 0;
+    tiles.for_each(part_range(part), [&](std::int64_t, std::int64_t, int row, int column) {
+      pixels += std::int64_t{std::min(Maps::output, tiles.problem.out_height() - row)} *
+                std::min(Maps::output, tiles.problem.out_width() - column);
+    });
+    return pixels;
+  }
+  std::int64_t part_of(std::int64_t chunk, std::int64_t block) const { return chunk * blocks_per_chunk() + block; }
+
   /// Values of all filters mapped to matrices.
   static constexpr std::int64_t filter_values(const ConvolutionProblem& p) {
     return std::int64_t{blocks_of(p.filters)} * matrices * filter_matrix(p.in.channels);
@@ -61,6 +73,12 @@ struct WinogradPass {
   std::int64_t product_matrix = 0;
 
  private:
+  std::int64_t blocks_per_chunk() const { return Partition{chunks.rows_per_task, blocks.rows_per_task}.tasks(); }
+  RowRange part_range(std::int64_t part) const {
+    const RowRange chunk = chunks.range(part / blocks_per_chunk());
+    const RowRange block = Partition{chunk.count(), blocks.rows_per_task}.range(part % blocks_per_chunk());
+    return {chunk.begin + block.begin, chunk.begin + std::max(block.begin, block.end)};
+  }
   static std::size_t bytes_of(std::int64_t values) {
     return aligned_bytes(static_cast<std::size_t>(values) * sizeof(T));
   }
@@ -76,10 +94,12 @@ void map_all_filters(ThreadPool& pool, const ConvolutionProblem& p, Turned turne
   });
 }
 
-/// y = finish(x * filters) with mapped filters u; scratch of WinogradPass::bytes().
+/// y = finish(x * filters) with mapped filters u; scratch of WinogradPass::bytes(). With `moments`, one part for each
+/// of WinogradPass::parts(), also those of y. They belong to results that are neither rectified nor pooled.
 template <class Maps, class T>
 void run_winograd(ThreadPool& pool, const ConvolutionProblem& p, const T* x, const T* u,
-                  const ConvolutionFinish<T>& finish, T* y, std::byte* scratch) {
+                  const ConvolutionFinish<T>& finish, T* y, std::byte* scratch,
+                  const MomentParts<T>* moments = nullptr) {
   const WinogradPass<Maps, T> pass(p);
   T* zeros = reinterpret_cast<T*>(scratch);
   std::fill_n(zeros, padded_to_panels(p.in.channels), T(0));
@@ -91,14 +111,21 @@ void run_winograd(ThreadPool& pool, const ConvolutionProblem& p, const T* x, con
                                               pass.input_layout, v + place * panel_width,
                                               [](const auto& d, auto& to) { Maps::input_map(d, to); });
   };
-  const auto products = [&](RowRange range, std::int64_t place, const T* v, int block, T* m) {
+  const auto products = [&](RowRange range, std::int64_t part, std::int64_t place, const T* v, int block, T* m) {
     const int columns = std::min(block_width, p.filters - block * block_width);
     for (int q = 0; q < pass.matrices; ++q)
       panel_product(range.count(), columns, p.in.channels, v + q * pass.input_layout.matrix + place * panel_width,
                     pass.input_layout.panel,
                     u + (std::int64_t{block} * pass.matrices + q) * filter_matrix(p.in.channels),
                     m + q * pass.product_matrix, block_width);
-    write_tiles<Maps>(pass.tiles, range, m, pass.product_matrix, block, finish, y);
+    RunningMoments<T> running;
+    if (moments != nullptr) {
+      running = {moments->mean(part), moments->squares(part)};
+      std::fill_n(running.mean + block * block_width, padded_to_panels(columns), T(0));
+      std::fill_n(running.squares + block * block_width, padded_to_panels(columns), T(0));
+    }
+    write_tiles<Maps>(pass.tiles, range, m, pass.product_matrix, block, finish, y,
+                      moments == nullptr ? nullptr : &running);
   };
 
   if (!pass.shared) {
@@ -108,7 +135,7 @@ void run_winograd(ThreadPool& pool, const ConvolutionProblem& p, const T* x, con
       T* m = reinterpret_cast<T*>(own + pass.input_bytes());
       const RowRange range = pass.blocks.range(task);
       inputs_to(range, 0, v);
-      for (int block = 0; block < filter_blocks; ++block) products(range, 0, v, block, m);
+      for (int block = 0; block < filter_blocks; ++block) products(range, task, 0, v, block, m);
     });
     return;
   }
@@ -125,8 +152,8 @@ void run_winograd(ThreadPool& pool, const ConvolutionProblem& p, const T* x, con
     pool.for_each_task(blocks.tasks() * filter_blocks, [&](std::int64_t task, int worker) {
       const RowRange part = blocks.range(task % blocks.tasks());
       T* m = reinterpret_cast<T*>(product_memory + static_cast<std::size_t>(worker) * pass.product_bytes());
-      products({all.begin + part.begin, all.begin + part.end}, part.begin, v, static_cast<int>(task / blocks.tasks()),
-               m);
+      products({all.begin + part.begin, all.begin + part.end}, pass.part_of(chunk, task % blocks.tasks()), part.begin,
+               v, static_cast<int>(task / blocks.tasks()), m);
     });
   }
 }
