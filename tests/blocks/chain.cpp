@@ -120,7 +120,8 @@ void check_against_one_by_one() {
   Workspace<A> inference(pool, batch, Mode::inference);
   const auto expected = calm.forward(images);
   const float* y = infer(network, inference, images.data(), batch).features;
-  CHECK(std::vector<float>(y, y + expected.size()) == expected);
+  // Batch norm folded into a convolution's weights rounds otherwise.
+  CHECK(difference(std::vector<float>(y, y + expected.size()), expected) < 1e-6);
 
   OneByOne<TinyPicture, Parts...> naive(same, Mode::training, batch, key);
   Workspace<A> workspace(pool, batch, Mode::training);

@@ -78,6 +78,9 @@ void check_all(double tolerance) {
   check_together<T, Image<2, 7, 8>, Conv2d<3>, BatchNorm, ReLU, MaxPool<3>, Flatten>(tolerance);
   // Windows that overlap stay a layer of their own.
   check_together<T, Image<2, 7, 8>, Conv2d<3>, BatchNorm, ReLU, MaxPool<3, 2>, Flatten>(tolerance);
+  // Convolutions with a bias, a stride, no norm, no ReLU; enough channels for Winograd's filtering, odd sizes.
+  check_together<T, Image<2, 9, 7>, Conv2d<8, 3, 1, 1, Bias::yes>, BatchNorm, ReLU, Conv2d<9>, BatchNorm, ReLU,
+                 MaxPool<2>, Conv2d<5, 3, 2, 1, Bias::yes>, ReLU, Conv2d<4, 1, 1, 0>, BatchNorm, Flatten>(tolerance);
   // Inside and behind residual blocks, before and after which activations are reused.
   check_together<
       T, Image<4, 6, 6>, Conv2d<4>, BatchNorm, ReLU, Residual<Conv2d<4>, BatchNorm, ReLU>,
@@ -104,6 +107,19 @@ TEST_CASE("A chain joins batch norm, ReLU and pooling, and nothing else") {
   STATIC_REQUIRE(Chain<Norm, ReLU, MaxPool<2>>::slots.layer == 3);
   STATIC_REQUIRE(Chain<Norm, ReLU, MaxPool<2>>::slots.parameter ==
                  ChainOf<false, Norm, ReLU, MaxPool<2>>::slots.parameter);
+}
+
+TEST_CASE("In inference a convolution takes in what follows it, and what it cannot take stays a part") {
+  using Norm = BatchNorm;
+  using Conv = Conv2d<4>;
+  STATIC_REQUIRE(std::is_same_v<detail::FoldedRun<Conv, Norm, ReLU, MaxPool<2>, Norm, ReLU, ReLU>,
+                                detail::ChainRun<FoldedConv<Conv, Norm, ReLU, MaxPool<2>>, NormReLU<Norm>, ReLU>>);
+  STATIC_REQUIRE(
+      std::is_same_v<
+          detail::FoldedRun<Conv, ReLU, Conv, Norm, MaxPool<2>, Conv>,
+          detail::ChainRun<FoldedConv<Conv, NoNorm, ReLU>, FoldedConv<Conv, Norm>, MaxPool<2>, FoldedConv<Conv>>>);
+  STATIC_REQUIRE(std::is_same_v<detail::FoldedRun<Conv, Norm, ReLU, MaxPool<3, 2>>,
+                                detail::ChainRun<FoldedConv<Conv, Norm, ReLU>, MaxPool<3, 2>>>);
 }
 
 TEST_CASE("What lies between the layers that run as one takes no memory") {

@@ -25,6 +25,7 @@ SHARED = {
     "settings and facts about networks":
         "Mode Role StorageOrder Dims MemoryTraits ShapeProblem Work ComputeSettings ParameterFact ParameterInfo LayerInfo "
         "GemmBlocking ConvolutionProblem ConvolutionPass ConvolutionChoice ConvolutionSettings ConvolutionCall "
+        "convolution_passes "
         "NetworkTables NetworkFacts keeps_activations memory_index AdamSettings AdamWSettings SgdSettings "
         "OptimizerSettings ScheduleKind ScheduleSettings schedule_names parse_schedule depends_on_total TrainSettings "
         "CheckpointFiles CrossEntropySettings CoarseFineSettings GradientOptions LawOptions check check_resume to_map "

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/direct/few_channels.hpp"
 #include "bicameral/kernels/conv2d/direct/pass.hpp"
 #include "bicameral/kernels/conv2d/direct/weight_gradient.hpp"

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/direct/multiply.hpp"
 #include "bicameral/kernels/conv2d/direct/window_rows.hpp"
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "bicameral/core/aligned_buffer.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/direct/sums.hpp"
 #include "bicameral/kernels/conv2d/direct/weights.hpp"
 

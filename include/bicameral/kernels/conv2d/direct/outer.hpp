@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/panel_product.hpp"
 
 namespace bicameral {

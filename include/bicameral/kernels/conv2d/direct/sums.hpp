@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/simd.hpp"
 
 namespace bicameral {

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "bicameral/core/aligned_buffer.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/direct/outer.hpp"
 #include "bicameral/kernels/conv2d/direct/window_rows.hpp"
 #include "bicameral/kernels/conv2d/problem.hpp"

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/direct/sums.hpp"
 #include "bicameral/kernels/conv2d/problem.hpp"
 #include "bicameral/kernels/partition.hpp"

@@ -6,10 +6,13 @@
 #include <cstdint>
 
 #include "bicameral/core/aligned_buffer.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/problem.hpp"
 #include "bicameral/kernels/partition.hpp"
 
-namespace bicameral::detail {
+namespace bicameral {
+inline namespace BICAMERAL_SIMD {
+namespace detail {
 
 /// A convolution by window rows: `kernel` taps of kernel * channels values each, instead of kernel^2 taps of channels.
 /// The weights lie in that order already. Pictures are padded band by band, so that a band stays in the first cache.
@@ -66,4 +69,6 @@ struct WindowRows {
   Partition bands;    // of output rows
 };
 
-}  // namespace bicameral::detail
+}  // namespace detail
+}  // namespace BICAMERAL_SIMD
+}  // namespace bicameral
