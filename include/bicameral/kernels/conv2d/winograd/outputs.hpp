@@ -91,31 +91,22 @@ void write_tiles(const WinogradTiles& tiles, RowRange range, const T* products, 
     const int columns = std::min(size, out.width - column / Pool);
     T* corner = y + image * out.size() + (row / Pool) * line + (column / Pool) * std::int64_t{out.channels};
     const T* tile = products + place * block_width - first;
-    const auto write = [&](auto clipped, int channel, V bias, const auto& store) {
-      write_tile<Maps, Pool, decltype(clipped)::value>([&](int q) { return V::load(tile + q * matrix + channel); },
-                                                       bias, finish.relu, rows, columns, store,
-                                                       [&](const auto& results) {
-                                                         if (moments == nullptr) return;
-                                                         if constexpr (decltype(clipped)::value)
-                                                           moments->add(results, rows, columns, channel);
-                                                         else
-                                                           moments->add(results, size, size, channel);
-                                                       });
-    };
     const bool whole = rows == size && columns == size;
-    int channel = first;
-    for (; channel + V::lanes <= last; channel += V::lanes) {
-      const V bias = finish.bias == nullptr ? V::zero() : V::load(finish.bias + channel);
-      const auto store = [&](int r, int c, V value) { value.store(corner + r * line + c * out.channels + channel); };
-      if (whole)
-        write(std::false_type{}, channel, bias, store);
-      else
-        write(std::true_type{}, channel, bias, store);
-    }
-    if (channel < last) {
+    for (int channel = first; channel < last; channel += V::lanes) {
+      const bool all_lanes = channel + V::lanes <= last;
       const V bias = finish.bias == nullptr ? V::zero() : load_channels(finish.bias, channel, last);
-      write(std::true_type{}, channel, bias,
-            [&](int r, int c, V value) { store_channels(value, corner + r * line + c * out.channels, channel, last); });
+      const auto product = [&](int q) { return V::load(tile + q * matrix + channel); };
+      const auto store = [&](int r, int c, V value) { value.store(corner + r * line + c * out.channels + channel); };
+      const auto store_some = [&](int r, int c, V value) {
+        store_channels(value, corner + r * line + c * out.channels, channel, last);
+      };
+      const auto measure = [&](const auto& results) {
+        if (moments != nullptr) moments->add(results, rows, columns, channel);
+      };
+      if (whole && all_lanes)
+        write_tile<Maps, Pool, false>(product, bias, finish.relu, size, size, store, measure);
+      else
+        write_tile<Maps, Pool, true>(product, bias, finish.relu, rows, columns, store_some, measure);
     }
     if (moments != nullptr) moments->seen += std::int64_t{rows} * columns;
   });

@@ -108,8 +108,7 @@ void run_winograd(ThreadPool& pool, const ConvolutionProblem& p, const T* x, con
 
   const auto inputs_to = [&](RowRange range, std::int64_t place, T* v) {
     tiles_to_panels<Maps::input, Maps::input>(pass.tiles, range, p.padding, p.in, x, static_cast<const T*>(zeros),
-                                              pass.input_layout, v + place * panel_width,
-                                              [](const auto& d, auto& to) { Maps::input_map(d, to); });
+                                              pass.input_layout, v + place * panel_width, InputMap<Maps>{});
   };
   const auto products = [&](RowRange range, std::int64_t part, std::int64_t place, const T* v, int block, T* m) {
     const int columns = std::min(block_width, p.filters - block * block_width);

@@ -155,6 +155,16 @@ struct WinogradMaps<4> {
 
 namespace simd_detail {
 
+/// The maps as types: a lambda in each place would have the code around it compiled again for each.
+template <class Maps>
+struct InputMap {
+  void operator()(const auto& d, auto& v) const { Maps::input_map(d, v); }
+};
+template <class Maps>
+struct OutputGradientMap {
+  void operator()(const auto& y, auto& m) const { Maps::output_gradient_map(y, m); }
+};
+
 /// map applied to every column of what load(row, column) gives, then to every row; store(row, column, value) takes the
 /// results. Nothing but the half-mapped square lies in between.
 template <class V, int From, int To, class Load, class Map, class Store>

@@ -67,11 +67,10 @@ void run_winograd_weight(ThreadPool& pool, const ConvolutionProblem& p, const T*
       const RowRange part = groups.range(task);
       const RowRange group{range.begin + part.begin, range.begin + part.end};
       tiles_to_panels<Maps::input, Maps::input>(pass.tiles, group, p.padding, p.in, x, static_cast<const T*>(zeros),
-                                                pass.input_layout, inputs + part.begin * panel_width,
-                                                [](const auto& d, auto& v) { Maps::input_map(d, v); });
+                                                pass.input_layout, inputs + part.begin * panel_width, InputMap<Maps>{});
       tiles_to_panels<Maps::output, Maps::input>(pass.tiles, group, 0, p.out(), dy, static_cast<const T*>(zeros),
                                                  pass.gradient_layout, gradients + part.begin * panel_width,
-                                                 [](const auto& d, auto& m) { Maps::output_gradient_map(d, m); });
+                                                 OutputGradientMap<Maps>{});
     });
     pool.for_each_task(pass.matrices * pass.rows.tasks(), [&](std::int64_t task, int) {
       const std::int64_t q = task / pass.rows.tasks();
