@@ -40,7 +40,7 @@ TEST_CASE("a folded network gives the answers of the network, for any part of th
     CHECK(same_bits(copy(infer(folded, workspace, images.data(), batch).fine, batch, 6), expected));
     for (int n = 0; n < batch; ++n) {
       const auto alone = copy(infer(folded, workspace, images.data() + n * 192, 1).fine, 1, 6);
-      CHECK(difference(alone, {expected.begin() + n * 6, expected.begin() + (n + 1) * 6}) < 1e-6);
+      CHECK(difference(alone, std::vector<float>(expected.begin() + n * 6, expected.begin() + (n + 1) * 6)) < 1e-6);
     }
   }
 }
