@@ -31,27 +31,19 @@ struct WinogradConvolution {
   template <class T>
   static std::size_t scratch_bytes(const ConvolutionProblem& p, const ConvolutionSettings&, int workers) {
     const auto pass = [&](const ConvolutionProblem& problem) {
-      return filter_bytes<T>(problem) + Pass<T>(problem).bytes(workers);
+      return Pass<T>(problem).filter_bytes(workers) + Pass<T>(problem).bytes(workers);
     };
     return std::max({pass(p), pass(turned(p)), simd_detail::WinogradWeightPass<Maps, T>(p).bytes()});
   }
 
   template <class T>
   static void forward(const ConvolutionCall& call, const T* x, const T* w, const T* bias, T* y) {
-    T* u = reinterpret_cast<T*>(call.scratch);
-    prepare(call, w, u);
-    simd_detail::run_winograd<Maps>(*call.pool, call.problem, x, static_cast<const T*>(u),
-                                    ConvolutionFinish<T>{.bias = bias}, y,
-                                    call.scratch + filter_bytes<T>(call.problem));
+    run(call, call.problem, simd_detail::Turned::no, x, w, bias, y);
   }
 
   template <class T>
   static void backward_input(const ConvolutionCall& call, const T* dy, const T* w, T* dx) {
-    const ConvolutionProblem p = turned(call.problem);
-    T* u = reinterpret_cast<T*>(call.scratch);
-    simd_detail::map_all_filters<Maps>(*call.pool, p, simd_detail::Turned::yes, w, u);
-    simd_detail::run_winograd<Maps>(*call.pool, p, dy, static_cast<const T*>(u), ConvolutionFinish<T>{}, dx,
-                                    call.scratch + filter_bytes<T>(p));
+    run(call, turned(call.problem), simd_detail::Turned::yes, dy, w, static_cast<const T*>(nullptr), dx);
   }
 
   template <class T>
@@ -70,10 +62,7 @@ struct WinogradConvolution {
     const ConvolutionProblem& p = call.problem;
     const Pass<T> pass(p);
     const MomentParts<T> parts{reinterpret_cast<T*>(moment_scratch), padded_to_panels(p.filters)};
-    T* u = reinterpret_cast<T*>(call.scratch);
-    prepare(call, w, u);
-    simd_detail::run_winograd<Maps>(*call.pool, p, x, static_cast<const T*>(u), ConvolutionFinish<T>{.bias = bias}, y,
-                                    call.scratch + filter_bytes<T>(p), &parts);
+    run(call, p, simd_detail::Turned::no, x, w, bias, y, &parts);
     // The last chunk may have fewer blocks; parts that nobody wrote have no pixels.
     join_moments(
         parts, pass.parts(), [&](std::int64_t part) { return pass.part_pixels(part); }, p.filters, all);
@@ -89,16 +78,22 @@ struct WinogradConvolution {
   template <class T>
   static void forward_prepared(const ConvolutionCall& call, const T* x, const T* prepared,
                                const ConvolutionFinish<T>& finish, T* y) {
-    simd_detail::run_winograd<Maps>(*call.pool, call.problem, x, prepared, finish, y, call.scratch);
+    simd_detail::run_winograd<Maps>(*call.pool, call.problem, x, simd_detail::WinogradFilters<T>{.mapped = prepared},
+                                    finish, y, call.scratch);
   }
 
  private:
   template <class T>
   using Pass = simd_detail::WinogradPass<Maps, T>;
 
+  /// From weights as they are; mapped filters lie in front of the rest of the scratch.
   template <class T>
-  static std::size_t filter_bytes(const ConvolutionProblem& p) {
-    return aligned_bytes(static_cast<std::size_t>(Pass<T>::filter_values(p)) * sizeof(T));
+  static void run(const ConvolutionCall& call, const ConvolutionProblem& p, simd_detail::Turned turned, const T* x,
+                  const T* w, const T* bias, T* y, const MomentParts<T>* moments = nullptr) {
+    const simd_detail::WinogradFilters<T> filters{
+        .weights = w, .turned = turned, .memory = reinterpret_cast<T*>(call.scratch)};
+    simd_detail::run_winograd<Maps>(*call.pool, p, x, filters, ConvolutionFinish<T>{.bias = bias}, y,
+                                    call.scratch + Pass<T>(p).filter_bytes(call.pool->threads()), moments);
   }
   /// The convolution of dy that gives dx.
   static constexpr ConvolutionProblem turned(const ConvolutionProblem& p) {

@@ -15,12 +15,11 @@ namespace simd_detail {
 /// stores to all matrices go to different cache sets.
 constexpr std::int64_t filter_matrix(std::int64_t depth) { return (2 * depth | 1) * panel_width; }
 
-/// U = G g G^T for the rows (input channels of the product) of a range and one block of 32 columns:
-/// u[block][matrix][depth][32]. Weights are HWIO, w[9][depth][columns]; turned, w[9][columns][depth] by half a turn.
+/// U = G g G^T for the rows (input channels of the product) of a range and one block of 32 columns, of which u has
+/// u[matrix][depth][32]. Weights are HWIO, w[9][depth][columns]; turned, w[9][columns][depth] by half a turn.
 template <class Maps, class T>
 void map_filters(bool turned, int depth, int columns, RowRange rows, int block, const T* w, T* u) {
   constexpr int lanes = Vec<T>::lanes;
-  constexpr int matrices = Maps::input * Maps::input;
   const int first = block * block_width;
   const int count = std::min(block_width, columns - first);
   T taps[9][panel_width][block_width] = {};
@@ -34,10 +33,9 @@ void map_filters(bool turned, int depth, int columns, RowRange rows, int block, 
         for (int c = 0; c < count; ++c) to[c] = from[std::int64_t{c} * depth];
       }
     }
-  T* block_start = u + std::int64_t{block} * matrices * filter_matrix(depth);
   for (std::int64_t k = rows.begin; k < rows.end; ++k)
     for (int c = 0; c < block_width; c += lanes) {
-      T* to = block_start + k * block_width + c;
+      T* to = u + k * block_width + c;
       map_square<Vec<T>, 3, Maps::input>(
           [&](int row, int column) { return Vec<T>::load(taps[row * 3 + column][k - rows.begin] + c); },
           [](const auto& g, auto& mapped) { Maps::filter_map(g, mapped); },

@@ -54,7 +54,20 @@ struct WinogradPass {
 
   /// Values of all filters mapped to matrices.
   static constexpr std::int64_t filter_values(const ConvolutionProblem& p) {
-    return std::int64_t{blocks_of(p.filters)} * matrices * filter_matrix(p.in.channels);
+    return blocks_of(p.filters) * block_filter_values(p);
+  }
+  /// Those of one block of 32.
+  static constexpr std::int64_t block_filter_values(const ConvolutionProblem& p) {
+    return matrices * filter_matrix(p.in.channels);
+  }
+  /// Does each task map the filters that it needs? They are needed once, where all tiles are mapped at a time, and so
+  /// stay in cache.
+  bool maps_in_tasks() const { return shared && chunks.tasks() == 1; }
+  std::size_t block_filter_bytes() const { return bytes_of(block_filter_values(tiles.problem)); }
+  /// Bytes for mapped filters that are not prepared: all of them, or a block for each worker; enough for fewer images.
+  std::size_t filter_bytes(int workers) const {
+    const std::size_t all = bytes_of(filter_values(tiles.problem));
+    return shared ? std::max(all, static_cast<std::size_t>(workers) * block_filter_bytes()) : all;
   }
   std::size_t zero_bytes() const { return bytes_of(padded_to_panels(tiles.problem.in.channels)); }
   std::size_t input_bytes() const { return bytes_of(input_layout.matrix * matrices); }
@@ -84,20 +97,31 @@ struct WinogradPass {
   }
 };
 
+/// Filters as they are given: mapped already, or weights of the problem (or of the one whose input gradient it is),
+/// with memory for what is mapped of them, WinogradPass::filter_bytes().
+template <class T>
+struct WinogradFilters {
+  const T* mapped = nullptr;
+  const T* weights = nullptr;
+  Turned turned = Turned::no;
+  T* memory = nullptr;
+};
+
 /// u[block][matrix][depth][32] from the weights of the problem, or of the one whose input gradient it is.
 template <class Maps, class T>
 void map_all_filters(ThreadPool& pool, const ConvolutionProblem& p, Turned turned, const T* w, T* u) {
   const Partition depth{p.in.channels, panel_width};
   pool.for_each_task(blocks_of(p.filters) * depth.tasks(), [&](std::int64_t task, int) {
     map_filters<Maps>(turned == Turned::yes, p.in.channels, p.filters, depth.range(task % depth.tasks()),
-                      static_cast<int>(task / depth.tasks()), w, u);
+                      static_cast<int>(task / depth.tasks()), w,
+                      u + task / depth.tasks() * WinogradPass<Maps, T>::block_filter_values(p));
   });
 }
 
-/// y = finish(x * filters) with mapped filters u; scratch of WinogradPass::bytes(). With `moments`, one part for each
+/// y = finish(x * filters); scratch of WinogradPass::bytes(). With `moments`, one part for each
 /// of WinogradPass::parts(), also those of y. They belong to results that are neither rectified nor pooled.
 template <class Maps, class T>
-void run_winograd(ThreadPool& pool, const ConvolutionProblem& p, const T* x, const T* u,
+void run_winograd(ThreadPool& pool, const ConvolutionProblem& p, const T* x, const WinogradFilters<T>& filters,
                   const ConvolutionFinish<T>& finish, T* y, std::byte* scratch,
                   const MomentParts<T>* moments = nullptr) {
   const WinogradPass<Maps, T> pass(p);
@@ -110,13 +134,14 @@ void run_winograd(ThreadPool& pool, const ConvolutionProblem& p, const T* x, con
     tiles_to_panels<Maps::input, Maps::input>(pass.tiles, range, p.padding, p.in, x, static_cast<const T*>(zeros),
                                               pass.input_layout, v + place * panel_width, InputMap<Maps>{});
   };
-  const auto products = [&](RowRange range, std::int64_t part, std::int64_t place, const T* v, int block, T* m) {
+  const std::int64_t block_values = pass.block_filter_values(p);
+  const auto products = [&](RowRange range, std::int64_t part, std::int64_t place, const T* v, const T* u, int block,
+                            T* m) {
     const int columns = std::min(block_width, p.filters - block * block_width);
     for (int q = 0; q < pass.matrices; ++q)
       panel_product(range.count(), columns, p.in.channels, v + q * pass.input_layout.matrix + place * panel_width,
-                    pass.input_layout.panel,
-                    u + (std::int64_t{block} * pass.matrices + q) * filter_matrix(p.in.channels),
-                    m + q * pass.product_matrix, block_width);
+                    pass.input_layout.panel, u + q * filter_matrix(p.in.channels), m + q * pass.product_matrix,
+                    block_width);
     RunningMoments<T> running;
     if (moments != nullptr) {
       running = {moments->mean(part), moments->squares(part)};
@@ -127,6 +152,11 @@ void run_winograd(ThreadPool& pool, const ConvolutionProblem& p, const T* x, con
                       moments == nullptr ? nullptr : &running);
   };
 
+  const T* mapped = filters.mapped;
+  if (mapped == nullptr && !pass.maps_in_tasks()) {
+    map_all_filters<Maps>(pool, p, filters.turned, filters.weights, filters.memory);
+    mapped = filters.memory;
+  }
   if (!pass.shared) {
     pool.for_each_task(pass.blocks.tasks(), [&](std::int64_t task, int worker) {
       std::byte* own = memory + static_cast<std::size_t>(worker) * (pass.input_bytes() + pass.product_bytes());
@@ -134,10 +164,12 @@ void run_winograd(ThreadPool& pool, const ConvolutionProblem& p, const T* x, con
       T* m = reinterpret_cast<T*>(own + pass.input_bytes());
       const RowRange range = pass.blocks.range(task);
       inputs_to(range, 0, v);
-      for (int block = 0; block < filter_blocks; ++block) products(range, task, 0, v, block, m);
+      for (int block = 0; block < filter_blocks; ++block)
+        products(range, task, 0, v, mapped + block * block_values, block, m);
     });
     return;
   }
+  const Partition depth{p.in.channels, panel_width};
   T* v = reinterpret_cast<T*>(memory);
   std::byte* product_memory = memory + pass.input_bytes();
   for (std::int64_t chunk = 0; chunk < pass.chunks.tasks(); ++chunk) {
@@ -148,11 +180,23 @@ void run_winograd(ThreadPool& pool, const ConvolutionProblem& p, const T* x, con
       inputs_to({all.begin + part.begin, all.begin + part.end}, part.begin, v);
     });
     const Partition blocks{all.count(), pass.blocks.rows_per_task};
-    pool.for_each_task(blocks.tasks() * filter_blocks, [&](std::int64_t task, int worker) {
-      const RowRange part = blocks.range(task % blocks.tasks());
+    pool.for_each_task(filter_blocks, [&](std::int64_t task, int worker) {
+      const auto block = static_cast<int>(task);
       T* m = reinterpret_cast<T*>(product_memory + static_cast<std::size_t>(worker) * pass.product_bytes());
-      products({all.begin + part.begin, all.begin + part.end}, pass.part_of(chunk, task % blocks.tasks()), part.begin,
-               v, static_cast<int>(task / blocks.tasks()), m);
+      const T* u = mapped;
+      if (u != nullptr) {
+        u += block * block_values;
+      } else {
+        T* own = filters.memory + static_cast<std::int64_t>(pass.block_filter_bytes() / sizeof(T)) * worker;
+        for (std::int64_t rows = 0; rows < depth.tasks(); ++rows)
+          map_filters<Maps>(filters.turned == Turned::yes, p.in.channels, p.filters, depth.range(rows), block,
+                            filters.weights, own);
+        u = own;
+      }
+      for (std::int64_t b = 0; b < blocks.tasks(); ++b) {
+        const RowRange part = blocks.range(b);
+        products({all.begin + part.begin, all.begin + part.end}, pass.part_of(chunk, b), part.begin, v, u, block, m);
+      }
     });
   }
 }
