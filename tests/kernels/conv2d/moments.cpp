@@ -4,6 +4,7 @@
 
 #include "tests/catch.hpp"
 #include "tests/support/compare.hpp"
+#include "tests/support/messages.hpp"
 
 using namespace bicameral;
 using namespace bicameral::test;
@@ -74,6 +75,30 @@ TEST_CASE("moments of filters whose tiles are shared between tasks, in more than
   const ConvolutionProblem p{150, {256, 4, 4}, 256, 3, 1, 1};
   check<float>(p, "winograd4", 2e-6);
   CHECK(measure<float>(p, "winograd4", 1) == measure<float>(p, "winograd4", 3));
+}
+
+TEST_CASE("a convolution that measures refuses what is missing, and writes nothing") {
+  const ConvolutionProblem p{1, {2, 4, 4}, 3, 3, 1, 1};
+  const ConvolutionSettings settings;
+  ThreadPool pool(1);
+  AlignedBuffer<std::byte> scratch(convolution_scratch_bytes<float>(p, settings, 1));
+  AlignedBuffer<std::byte> moment_scratch(convolution_moment_bytes<float>(p, settings));
+  const std::vector<float> x(32, 1.0F), w(54, 1.0F);
+  std::vector<float> y(48, 7.0F);
+  std::vector<double> mean(3), squares(3);
+  const ConvolutionCall call{p, &settings, &pool, scratch.data()};
+  const auto run = [&](const float* input, double* spread, std::byte* memory) {
+    return thrown_message([&] {
+      convolution_forward_with_moments<float>(call, input, w.data(), nullptr, y.data(), {mean.data(), spread}, memory);
+    });
+  };
+  CHECK(run(nullptr, squares.data(), moment_scratch.data()).find("convolution_forward_with_moments: x: expected") == 0);
+  CHECK(run(x.data(), nullptr, moment_scratch.data()).find("convolution_forward_with_moments: moments: expected") == 0);
+  CHECK(run(x.data(), squares.data(), nullptr).find("convolution_forward_with_moments: scratch: expected") == 0);
+  CHECK(run(x.data(), squares.data(), moment_scratch.data() + 1).find("convolution_forward_with_moments: scratch") ==
+        0);
+  CHECK(y == std::vector<float>(48, 7.0F));
+  CHECK(run(x.data(), squares.data(), moment_scratch.data()) == "");
 }
 
 TEST_CASE("moments have the same bits for every number of threads") {

@@ -41,6 +41,13 @@ std::size_t convolution_moment_bytes(const ConvolutionProblem& problem, const Co
 template <class T>
 void convolution_forward_with_moments(const ConvolutionCall& call, const T* x, const T* w, const T* bias, T* y,
                                       const ChannelMoments& moments, std::byte* moment_scratch) {
+  check_convolution_call("convolution_forward_with_moments", call);
+  detail::expect_pointer("convolution_forward_with_moments", "x", x, alignof(T));
+  detail::expect_pointer("convolution_forward_with_moments", "w", w, alignof(T));
+  detail::expect_pointer("convolution_forward_with_moments", "y", y, alignof(T));
+  detail::expect_pointer("convolution_forward_with_moments", "moments", moments.mean, alignof(double));
+  detail::expect_pointer("convolution_forward_with_moments", "moments", moments.squares, alignof(double));
+  detail::expect_pointer("convolution_forward_with_moments", "scratch", moment_scratch, alignment);
   bool measured = false;
   detail::with_convolution(convolution_algorithm(*call.settings, call.problem, ConvolutionPass::forward), call.problem,
                            [&](auto algorithm) {

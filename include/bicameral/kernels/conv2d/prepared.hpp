@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 
 #include "bicameral/core/instruction_set.hpp"
 #include "bicameral/kernels/conv2d/algorithms.hpp"
+#include "bicameral/kernels/conv2d/check.hpp"
 #include "bicameral/kernels/elementwise.hpp"
 
 namespace bicameral {
@@ -53,8 +55,15 @@ inline bool convolution_pools(const ConvolutionProblem& problem, const Convoluti
 }
 
 /// prepared = the weights w as the forward algorithm for call.planned_batch images reads them.
+/// Both functions throw Error before they write anything, as convolution_forward does.
 template <class T>
 void convolution_prepare(const ConvolutionCall& call, const T* w, T* prepared) {
+  constexpr const char* function = "convolution_prepare";
+  check_convolution_call(function, call);
+  detail::expect_size(function, "planned_batch", call.planned_batch, call.problem.batch,
+                      std::numeric_limits<int>::max());
+  detail::expect_pointer(function, "w", w, alignof(T));
+  detail::expect_pointer(function, "prepared", prepared, alignof(T));
   detail::with_forward(*call.settings, call.problem, call.planned_batch, [&](auto algorithm) {
     if constexpr (detail::PreparesWeights<decltype(algorithm)>)
       algorithm.prepare(call, w, prepared);
@@ -68,6 +77,14 @@ void convolution_prepare(const ConvolutionCall& call, const T* w, T* prepared) {
 template <class T>
 void convolution_forward_prepared(const ConvolutionCall& call, const T* x, const T* prepared,
                                   const ConvolutionFinish<T>& finish, T* y) {
+  constexpr const char* function = "convolution_forward_prepared";
+  check_convolution_call(function, call);
+  detail::expect_size(function, "planned_batch", call.planned_batch, call.problem.batch,
+                      std::numeric_limits<int>::max());
+  detail::expect_pointer(function, "x", x, alignof(T));
+  detail::expect_pointer(function, "prepared", prepared, alignof(T));
+  detail::expect_pointer(function, "y", y, alignof(T));
+  detail::expect_pointer(function, "scratch", call.scratch, alignment);
   detail::with_forward(*call.settings, call.problem, call.planned_batch, [&](auto algorithm) {
     if constexpr (detail::PreparesWeights<decltype(algorithm)>) {
       algorithm.forward_prepared(call, x, prepared, finish, y);
