@@ -110,7 +110,8 @@ TEST_CASE("A resumed run goes on with the algorithms and block sizes it began wi
   std::filesystem::copy_file(files.last, stopped);
   // Another library, or another tuning, would choose the reference, which rounds differently.
   TrainSettings other = settings;
-  for (const ConvolutionProblem& p : Network<tiny::Both>(pictures.classes()).tables().convolutions)
+  const NetworkTables tables = make_tables<tiny::Both>(pictures.classes());
+  for (const ConvolutionProblem& p : tables.convolutions)
     other.compute.convolution.choices.push_back(
         {p.in, p.filters, p.kernel, p.stride, p.padding, {"reference", "reference", "reference"}});
   Network<tiny::Both> resumed(pictures.classes(), 9);
