@@ -120,8 +120,12 @@ void check_against_one_by_one() {
   Workspace<A> inference(pool, batch, Mode::inference);
   const auto expected = calm.forward(images);
   const float* y = infer(network, inference, images.data(), batch).features;
-  // Batch norm folded into a convolution's weights rounds otherwise.
-  CHECK(difference(std::vector<float>(y, y + expected.size()), expected) < 1e-6);
+  // Batch norm folded into a convolution's weights rounds otherwise; without it the bits are the same.
+  const std::vector<float> inferred(y, y + expected.size());
+  if constexpr ((std::is_same_v<Parts, BatchNorm> || ...))
+    CHECK(difference(inferred, expected) < 1e-6);
+  else
+    CHECK(inferred == expected);
 
   OneByOne<TinyPicture, Parts...> naive(same, Mode::training, batch, key);
   Workspace<A> workspace(pool, batch, Mode::training);

@@ -231,9 +231,9 @@ class LawChecker {
 /// Checks on a layer or block behind an Image, with `batch` random images:
 /// results do not depend on the number of threads nor, in inference, on the rest of the batch (to rounding); they are
 /// finite; inputs and upstream gradients are not written to; results are the same where memory() allows to write over a
-/// neighbour's memory, and without an input gradient; attribution and inference agree; kept memory is used up exactly,
-/// scratch given back; parameters survive being written and read. Requires batch >= 2.
-/// Taking more memory than planned throws Arena's Error.
+/// neighbour's memory, and without an input gradient; attribution and inference agree (a block's to rounding: it may
+/// fold weights); kept memory is used up exactly, scratch given back; parameters survive being written and read.
+/// Requires batch >= 2. Taking more memory than planned throws Arena's Error.
 template <Part P, class Input, class T = float>
 LawReport check_layer_laws(int batch, const LawOptions& options = {}) {
   expect(batch >= 2, "check_layer_laws", "at least 2 images", batch);
