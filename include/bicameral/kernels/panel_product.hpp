@@ -40,8 +40,8 @@ template <class T, int Rows, int Vectors, int RowStride, int DepthStride>
   using V = Vec<T>;
   V sums[Rows][Vectors];
   const auto each_sum = [&](const auto& body) {
-    unrolled<Rows>(
-        [&](int r) { unrolled<Vectors>([&](int v) { body(sums[r][v], c + r * c_stride + v * c_vector); }); });
+    unrolled<Rows * Vectors>(
+        [&](int i) { body(sums[i / Vectors][i % Vectors], c + i / Vectors * c_stride + i % Vectors * c_vector); });
   };
   if (accumulate)
     each_sum([](V& sum, const T* at) { sum = V::load(at); });
