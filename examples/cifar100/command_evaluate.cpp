@@ -13,6 +13,7 @@
 #include "bicameral/report/csv.hpp"
 #include "bicameral/report/table.hpp"
 #include "examples/cifar100/commands.hpp"
+#include "examples/cifar100/npy.hpp"
 #include "examples/cifar100/run.hpp"
 #include "examples/cifar100/tuned.hpp"
 

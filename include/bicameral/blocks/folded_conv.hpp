@@ -15,6 +15,20 @@
 namespace bicameral {
 inline namespace BICAMERAL_SIMD {
 
+namespace detail {
+
+/// scaled = weights, every filter times its scale.
+template <class T>
+void scale_filters(ThreadPool& pool, const ConvolutionProblem& p, const T* weights, const T* scale, T* scaled) {
+  const Partition rows{p.patch(), 64};
+  pool.for_each_task(rows.tasks(), [&](std::int64_t task, int) {
+    for (std::int64_t row = rows.range(task).begin; row < rows.range(task).end; ++row)
+      for (int f = 0; f < p.filters; ++f) scaled[row * p.filters + f] = weights[row * p.filters + f] * scale[f];
+  });
+}
+
+}  // namespace detail
+
 /// No batch norm behind the convolution.
 struct NoNorm {};
 /// No ReLU behind it.
@@ -161,11 +175,7 @@ struct FoldedConv {
       T* scaled = pass.scratch->template take<T>(static_cast<std::size_t>(p.weights()));
       T* scale = pass.scratch->template take<T>(static_cast<std::size_t>(p.filters));
       Norm::fold(norm, scale, bias);
-      const Partition rows{p.patch(), 64};
-      pass.pool->for_each_task(rows.tasks(), [&](std::int64_t task, int) {
-        for (std::int64_t row = rows.range(task).begin; row < rows.range(task).end; ++row)
-          for (int f = 0; f < p.filters; ++f) scaled[row * p.filters + f] = weights[row * p.filters + f] * scale[f];
-      });
+      detail::scale_filters(*pass.pool, p, weights, static_cast<const T*>(scale), scaled);
       weights = scaled;
     }
     convolution_prepare(call<In>(pass, take_scratch<In>(pass)), weights, prepared);

@@ -96,10 +96,11 @@ constexpr std::size_t activation_bytes(Shape shape, int batch) {
   return aligned_bytes(static_cast<std::size_t>(shape.size() * batch) * sizeof(T));
 }
 
-template <class P, class T>
-Site<T> site_of(const Pass<T>& pass, Cursor at, Shape in) {
+/// What the layer at `at` sees of a pass.
+template <class T>
+Site<T> site_at(const Pass<T>& pass, Cursor at, Shape in, Shape out) {
   return {.in = in,
-          .out = P::output(in),
+          .out = out,
           .batch = pass.batch,
           .name = pass.layers[static_cast<std::size_t>(at.layer)].name,
           .parameters = pass.parameters.subspan(static_cast<std::size_t>(at.parameter)),
@@ -113,6 +114,10 @@ Site<T> site_of(const Pass<T>& pass, Cursor at, Shape in) {
           .epoch = pass.epoch,
           .items = pass.items,
           .moments = pass.moments};
+}
+template <class P, class T>
+Site<T> site_of(const Pass<T>& pass, Cursor at, Shape in) {
+  return site_at(pass, at, in, P::output(in));
 }
 
 template <class P, class T>

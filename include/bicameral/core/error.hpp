@@ -13,8 +13,9 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Throws Error("<where>: expected <expected>, got <got>").
-[[noreturn]] inline void fail(const std::string& where, const std::string& expected, const std::string& got) {
+/// Throws Error("<where>: expected <expected>, got <got>"). Cold: what leads to it is compiled for size.
+[[noreturn, gnu::cold]] inline void fail(const std::string& where, const std::string& expected,
+                                         const std::string& got) {
   throw Error(where + ": expected " + expected + ", got " + got);
 }
 

@@ -60,7 +60,7 @@ class RandomStream {
       : RandomStream(StreamKey(seed, purpose, name), epoch, item) {}
 
   constexpr std::uint32_t next() {
-    if (drawn_ % 4 == 0) words_ = random_block(key_, epoch_, item_, drawn_ / 4);
+    if (drawn_ % 4 == 0) refill();
     return words_[drawn_++ % 4];
   }
   /// Uniform in [0, 1) with 53 random bits.
@@ -81,6 +81,9 @@ class RandomStream {
   }
 
  private:
+  // Called, not copied into every place that draws a number: ten rounds are much code.
+  [[gnu::noinline]] constexpr void refill() { words_ = random_block(key_, epoch_, item_, drawn_ / 4); }
+
   StreamKey key_;
   std::uint32_t epoch_;
   std::uint32_t item_;

@@ -74,14 +74,27 @@ inline void prefetch(const void* address) {
 #endif
 }
 
-/// body(0), body(1), ... body(Count - 1) one after the other, without a loop: for arrays that must stay in registers.
-/// The number is a constant once everything is inlined, so kernels that use this are marked [[gnu::flatten]]; it is
-/// passed as an int, because a body for each constant would be compiled anew for each.
-template <int Count, class Body>
-inline void unrolled(const Body& body) {
-  [&]<int... I>(std::integer_sequence<int, I...>) { (body(I), ...); }
-  (std::make_integer_sequence<int, Count>{});
-}
+namespace simd_detail {
+
+template <class Numbers>
+struct Unrolled;
+template <int... I>
+struct Unrolled<std::integer_sequence<int, I...>> {
+  template <class Body>
+  void operator()(const Body& body) const {
+    (body(I), ...);
+  }
+};
+
+}  // namespace simd_detail
+
+/// unrolled<Count>(body) calls body(0), body(1), ... body(Count - 1) one after the other, without a loop: for arrays
+/// that must stay in registers. The number is a constant once everything is inlined, so kernels that use this are
+/// marked
+/// [[gnu::flatten]]; it is passed as an int, because a body for each constant would be compiled anew for each. An
+/// object, not a function: one function to compile less for every body.
+template <int Count>
+inline constexpr simd_detail::Unrolled<std::make_integer_sequence<int, Count>> unrolled{};
 
 }  // namespace BICAMERAL_SIMD
 }  // namespace bicameral

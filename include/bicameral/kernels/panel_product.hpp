@@ -40,8 +40,8 @@ template <class T, int Rows, int Vectors, int RowStride, int DepthStride>
   using V = Vec<T>;
   V sums[Rows][Vectors];
   const auto each_sum = [&](const auto& body) {
-    unrolled<Rows>(
-        [&](int r) { unrolled<Vectors>([&](int v) { body(sums[r][v], c + r * c_stride + v * c_vector); }); });
+    unrolled<Rows * Vectors>(
+        [&](int i) { body(sums[i / Vectors][i % Vectors], c + i / Vectors * c_stride + i % Vectors * c_vector); });
   };
   if (accumulate)
     each_sum([](V& sum, const T* at) { sum = V::load(at); });
@@ -56,9 +56,9 @@ template <class T, int Rows, int Vectors, int RowStride, int DepthStride>
     });
     b += b_stride;
   };
-  for (; depth >= panel_width; depth -= panel_width, a += a_jump)
-    for (int k = 0; k < panel_width; ++k) step(a + k * DepthStride);
-  for (int k = 0; k < depth; ++k) step(a + k * DepthStride);
+  // A count that the compiler does not know: sixteen steps one after the other would be no faster.
+  for (; depth > 0; depth -= panel_width, a += a_jump)
+    for (std::int64_t k = 0; k < std::min<std::int64_t>(depth, panel_width); ++k) step(a + k * DepthStride);
   each_sum([](const V& sum, T* at) { sum.store(at); });
 }
 
@@ -66,13 +66,21 @@ template <class T>
 using ProductKernel = void (*)(std::int64_t, const T*, std::int64_t, const T*, std::int64_t, std::int64_t, T*,
                                std::int64_t, std::int64_t, bool);
 
-/// The kernels for 1 to most_rows rows.
-template <class T, int Vectors, int RowStride, int DepthStride>
-inline constexpr auto product_kernels = []<int... Rows>(std::integer_sequence<int, Rows...>) {
-  return std::array<ProductKernel<T>, sizeof...(Rows)>{
-      &product_kernel<T, Rows + 1, Vectors, RowStride, DepthStride>...};
+/// The kernels for 1, 2, 4, 6, ... most_rows rows, found by half their height.
+template <class T, int Vectors>
+inline constexpr auto row_kernels = []<int... Half>(std::integer_sequence<int, Half...>) {
+  return std::array<ProductKernel<T>, sizeof...(Half)>{
+      &product_kernel<T, std::max(1, 2 * Half), Vectors, panel_width, 1>...};
 }
-(std::make_integer_sequence<int, most_rows>{});
+(std::make_integer_sequence<int, most_rows / 2 + 1>{});
+
+/// Rows of an outer product at a time, which divide a panel, and its kernels for 1 to outer_rows rows.
+inline constexpr int outer_rows = most_rows >= 8 ? 8 : 4;
+template <class T, int Vectors>
+inline constexpr auto outer_kernels = []<int... Rows>(std::integer_sequence<int, Rows...>) {
+  return std::array<ProductKernel<T>, sizeof...(Rows)>{&product_kernel<T, Rows + 1, Vectors, 1, panel_width>...};
+}
+(std::make_integer_sequence<int, outer_rows>{});
 
 }  // namespace simd_detail
 
@@ -82,22 +90,24 @@ template <class T>
 void panel_product(std::int64_t rows, int columns, std::int64_t depth, const T* a, std::int64_t a_panel, const T* b,
                    T* c, std::int64_t c_stride) {
   constexpr int lanes = Vec<T>::lanes;
-  const std::int64_t pieces = (rows + simd_detail::most_rows - 1) / simd_detail::most_rows;
-  std::int64_t row = 0;
+  // Pieces of nearly the same height, because one small rest would run at a fraction of the speed. There are kernels
+  // for even heights: of an odd number of rows, one is computed by two pieces, with the same result.
+  const std::int64_t halves = (rows + 1) / 2;
+  const bool odd_piece = rows % 2 == 1 && rows > 1 && rows < simd_detail::most_rows;
+  const std::int64_t pieces = odd_piece ? 2 : (rows + simd_detail::most_rows - 1) / simd_detail::most_rows;
   for (std::int64_t piece = 0; piece < pieces; ++piece) {
-    // Pieces of nearly the same height: one small rest would run at a fraction of the speed.
-    const std::int64_t last = rows * (piece + 1) / pieces;
-    const auto kernel = static_cast<std::size_t>(last - row - 1);
+    const std::int64_t last = std::min(2 * (halves * (piece + 1) / pieces), rows);
+    const std::int64_t height = std::min(2 * (halves * (piece + 1) / pieces - halves * piece / pieces), rows);
+    const auto kernel = static_cast<std::size_t>(height / 2);
+    const T* left = a + (last - height) * panel_width;
+    T* to = c + (last - height) * c_stride;
     int column = 0;
     for (; column + lanes < columns; column += 2 * lanes)
-      simd_detail::product_kernels<T, 2, panel_width, 1>[kernel](depth, a + row * panel_width, a_panel, b + column,
-                                                                 block_width, lanes, c + row * c_stride + column,
-                                                                 c_stride, lanes, false);
+      simd_detail::row_kernels<T, 2>[kernel](depth, left, a_panel, b + column, block_width, lanes, to + column,
+                                             c_stride, lanes, false);
     for (; column < columns; column += lanes)
-      simd_detail::product_kernels<T, 1, panel_width, 1>[kernel](depth, a + row * panel_width, a_panel, b + column,
-                                                                 block_width, lanes, c + row * c_stride + column,
-                                                                 c_stride, lanes, false);
-    row = last;
+      simd_detail::row_kernels<T, 1>[kernel](depth, left, a_panel, b + column, block_width, lanes, to + column,
+                                             c_stride, lanes, false);
   }
 }
 
@@ -108,7 +118,7 @@ void panel_outer_product(int rows, int columns, std::int64_t depth, const T* a, 
                          std::int64_t b_panel, T* c, std::int64_t c_stride, bool accumulate) {
   constexpr int lanes = Vec<T>::lanes;
   constexpr int per_panel = panel_width / lanes > 0 ? panel_width / lanes : 1;
-  constexpr int step = simd_detail::most_rows >= 8 ? 8 : 4;  // divides a panel
+  constexpr int step = simd_detail::outer_rows;
   static_assert(panel_width % lanes == 0, "a panel is made of whole registers");
   const int vectors = panels_of(columns) * per_panel;
   const auto b_at = [&](int vector) { return b + (vector / per_panel) * b_panel + (vector % per_panel) * lanes; };
@@ -121,8 +131,7 @@ void panel_outer_product(int rows, int columns, std::int64_t depth, const T* a, 
       const auto kernel = static_cast<std::size_t>(std::min(step, rows - row) - 1);
       const T* left = a + (row / panel_width) * a_panel + row % panel_width;
       T* to = c + row * c_stride + vector * lanes;
-      const auto& kernels = pair ? simd_detail::product_kernels<T, 2, 1, panel_width>
-                                 : simd_detail::product_kernels<T, 1, 1, panel_width>;
+      const auto& kernels = pair ? simd_detail::outer_kernels<T, 2> : simd_detail::outer_kernels<T, 1>;
       kernels[kernel](depth, left, panel_width * panel_width, b_at(vector), panel_width, distance, to, c_stride, lanes,
                       accumulate);
     }

@@ -66,10 +66,11 @@ inline void write_safetensors(const std::filesystem::path& path, std::span<const
   safetensors_detail::check_little_endian("write_safetensors");
   safetensors_detail::check_tensors(path.string(), tensors, metadata);
   std::vector<const TensorToWrite*> order;
-  for (const TensorToWrite& tensor : tensors) order.push_back(&tensor);
-  std::stable_sort(order.begin(), order.end(), [](const TensorToWrite* a, const TensorToWrite* b) {
+  const auto larger = [](const TensorToWrite* a, const TensorToWrite* b) {
     return element_bytes(a->type) > element_bytes(b->type);
-  });
+  };
+  for (const TensorToWrite& tensor : tensors)
+    order.insert(std::upper_bound(order.begin(), order.end(), &tensor, larger), &tensor);
 
   std::string header = "{";
   if (!metadata.empty()) {

@@ -38,11 +38,15 @@ inline std::string convolution_algorithm_names() {
 
 namespace detail {
 
-[[noreturn]] inline void fail_to_apply(std::string_view name, const ConvolutionProblem& problem) {
+[[noreturn, gnu::cold]] inline void fail_to_apply(std::string_view name, const ConvolutionProblem& problem) {
   const std::string kernel = std::to_string(problem.kernel);
   fail("convolution algorithm '" + std::string(name) + "'", "a shape it applies to",
        kernel + "x" + kernel + " stride " + std::to_string(problem.stride) + " padding " +
            std::to_string(problem.padding) + " on " + to_string(problem.in));
+}
+
+[[noreturn, gnu::cold]] inline void fail_to_find(std::string_view name) {
+  fail("convolution algorithm", "one of " + convolution_algorithm_names(), "'" + std::string(name) + "'");
 }
 
 /// Calls use(algorithm) for the one called `name`; throws if there is none or it does not apply to the problem.
@@ -56,7 +60,7 @@ void with_convolution(std::string_view name, const ConvolutionProblem& problem, 
   };
   const bool found =
       std::apply([&](auto... algorithm) { return (consider(algorithm) || ...); }, ConvolutionAlgorithms{});
-  if (!found) fail("convolution algorithm", "one of " + convolution_algorithm_names(), "'" + std::string(name) + "'");
+  if (!found) fail_to_find(name);
 }
 
 }  // namespace detail
@@ -65,7 +69,7 @@ void with_convolution(std::string_view name, const ConvolutionProblem& problem, 
 inline void check_convolution_algorithm(std::string_view name) {
   bool known = name == automatic_convolution;
   std::apply([&](auto... algorithm) { ((known = known || algorithm.name == name), ...); }, ConvolutionAlgorithms{});
-  if (!known) fail("convolution algorithm", "one of " + convolution_algorithm_names(), "'" + std::string(name) + "'");
+  if (!known) detail::fail_to_find(name);
 }
 
 /// Scratch bytes that are enough for all passes of a problem, also with fewer images. Throws Error for a problem that

@@ -27,8 +27,8 @@ template <class T, int Rows, int Vectors>
   using V = Vec<T>;
   V sums[Rows][Vectors];
   const auto each_sum = [&](const auto& body) {
-    unrolled<Rows>(
-        [&](int r) { unrolled<Vectors>([&](int v) { body(sums[r][v], to + r * to_stride + v * V::lanes); }); });
+    unrolled<Rows * Vectors>(
+        [&](int i) { body(sums[i / Vectors][i % Vectors], to + i / Vectors * to_stride + i % Vectors * V::lanes); });
   };
   each_sum([](V& sum, const T* at) { sum = V::load(at); });
   for (const PixelPair* end = pair + count; pair != end; ++pair) {

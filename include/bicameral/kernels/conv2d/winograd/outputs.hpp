@@ -68,9 +68,11 @@ template <class Maps, int Pool, bool Clipped, class V, class Products, class Sto
                                      const bool first = r % Pool == 0 && c % Pool == 0;
                                      largest = first ? value : where_at_most(value, largest, largest, value);
                                      const bool last = r % Pool == Pool - 1 && c % Pool == Pool - 1;
-                                     if (last && (!Clipped || (r / Pool < rows && c / Pool < columns)))
-                                       store(r / Pool, c / Pool, largest);
+                                     if (last && !Clipped) store(r / Pool, c / Pool, largest);
                                    });
+  if constexpr (Clipped)
+    for (int r = 0; r < rows; ++r)
+      for (int c = 0; c < columns; ++c) store(r, c, best[r][c]);
   measure(best);
 }
 

@@ -111,25 +111,30 @@ void tiles_to_panels(const WinogradTiles& tiles, RowRange range, int overlap, co
     const WinogradTiles::Place at = tiles.place_of(tile);
     return Window<Size, T>(pictures + at.image * shape.size(), shape, at.row - overlap, at.column - overlap, zeros);
   };
+  T copies[Size * Size * V::lanes] = {};
+  const Window<Size, T> copied(copies, {V::lanes, Size, Size}, 0, 0, zeros);
   Window<Size, T> window = window_of(range.begin);
   for (std::int64_t place = 0; place < range.count(); ++place) {
     // The next tile comes from memory while this one is mapped: its short rows are too many for the hardware to
     // foresee.
     const Window<Size, T> next = window_of(std::min(range.begin + place + 1, range.end - 1));
-    const auto map_channels = [&](int channel, const auto& load) {
+    for (int channel = 0; channel < padded_to_panels(channels); channel += V::lanes) {
+      // What is left of the last panel is copied: the rest of the channels, then zeros.
+      const bool rest = channel >= whole;
+      if (rest)
+        for (int r = 0; r < Size; ++r)
+          for (int c = 0; c < Size; ++c)
+            load_channels(window.pixels[r][c], channel, channels).store(copies + (r * Size + c) * V::lanes);
+      const Window<Size, T>& from = rest ? copied : window;
+      const int offset = rest ? 0 : channel;
       T* to = panels + (channel / panel_width) * layout.panel + place * panel_width + channel % panel_width;
-      map_square<V, Size, To>(load, map,
-                              [&](int r, int c, V value) { value.store(to + (r * To + c) * layout.matrix); });
-    };
-    for (int channel = 0; channel < whole; channel += V::lanes) {
-      map_channels(channel, [&](int r, int c) {
-        prefetch(next.pixels[r][c] + channel);
-        return V::load(window.pixels[r][c] + channel);
-      });
+      map_square<V, Size, To>(
+          [&](int r, int c) {
+            prefetch(next.pixels[r][c] + channel);
+            return V::load(from.pixels[r][c] + offset);
+          },
+          map, [&](int r, int c, V value) { value.store(to + (r * To + c) * layout.matrix); });
     }
-    // What is left of the last panel: the rest of the channels, then zeros.
-    for (int channel = whole; channel < padded_to_panels(channels); channel += V::lanes)
-      map_channels(channel, [&](int r, int c) { return load_channels(window.pixels[r][c], channel, channels); });
     window = next;
   }
 }
