@@ -10,6 +10,13 @@
 namespace bicameral {
 inline namespace BICAMERAL_SIMD {
 
+/// A whole network: it turns images into Outputs. Unilateral, Bicameral, Ensemble, or a hemisphere by
+/// itself.
+template <class A>
+concept Model = requires {
+  requires A::is_model;
+};
+
 namespace detail {
 
 /// True, or one compile-time error; in a function, so that the type around the mistake stays whole and says no more.
