@@ -8,6 +8,7 @@
 
 #include "bicameral/core/instruction_set.hpp"
 #include "bicameral/hemispheres/member_mean.hpp"
+#include "bicameral/hemispheres/member_results.hpp"
 #include "bicameral/hemispheres/unilateral.hpp"
 #include "bicameral/kernels/elementwise.hpp"
 
@@ -61,7 +62,7 @@ struct Ensemble {
       walker.leave();
     }
     walker.enter("mean", 0);
-    for_each_label([&]<class Label>(Label, std::size_t) {
+    Results::for_each_label([&]<class Label>(Label, std::size_t) {
       const int values = Label::count(classes);
       walker.layer(Label::name, 0, Shape{Members * values, 1, 1}, Shape{values, 1, 1}, Work{},
                    std::span<const ParameterFact>{});
@@ -78,7 +79,7 @@ struct Ensemble {
                                    Classes classes) {
     const std::size_t member = Member::template scratch_bytes<T>(mode, batch, settings, workers, classes);
     if (!keeps_activations(mode)) return member + result_bytes<T>(batch, classes);
-    return member + logit_bytes<T>(batch, classes) + detail::activation_bytes<T>(input, batch);
+    return member + Results::template logit_bytes<T>(batch, classes) + detail::activation_bytes<T>(input, batch);
   }
 
   template <class T>
@@ -94,21 +95,21 @@ struct Ensemble {
   static void forward(Pass<T>& pass, const T* images, const Outputs<T>& outputs) {
     const Arena::Scope scope(*pass.scratch);
     Arena& memory = keeps_activations(M) ? *pass.kept : *pass.scratch;
-    Outputs<T> all = take_logits(pass, memory);
-    all.features = memory.template take<T>(Members * piece<T>(Member::features.channels, pass.batch));
+    Outputs<T> all = Results::template take_logits<T>(memory, pass.batch, pass.classes);
+    all.features = Results::template take_features<T>(memory, pass.batch);
     for_each_member(pass, [&](Pass<T>& part, int m) {
-      const Outputs<T> results = of_member(pass, all, m);
+      const Outputs<T> results = Results::of(all, m, pass.batch, pass.classes);
       Member::template forward<M>(part, images, results);
       constexpr std::int64_t length = Member::features.channels;
       for (std::int64_t n = 0; n < pass.batch; ++n)
         std::copy_n(results.features + n * length, length, outputs.features + (n * Members + m) * length);
     });
-    for_each_label([&]<class Label>(Label, std::size_t number) {
+    Results::for_each_label([&]<class Label>(Label, std::size_t number) {
       const int classes = Label::count(pass.classes);
       const T* x = Label::logits(all);
       T* y = Label::logits(outputs);
       pass.pool->for_each_task(pass.batch, [&](std::int64_t image, int) {
-        Mixed::forward(rows(x, pass.batch, classes, image), classes, y + image * classes);
+        Mixed::forward(Results::rows(x, pass.batch, classes, image), classes, y + image * classes);
       });
       const std::size_t layer = mean_layer(pass, number);
       if constexpr (keeps_activations(M)) pass.records[layer] = {x, y, nullptr};
@@ -121,8 +122,8 @@ struct Ensemble {
   template <Mode M, class T>
   static void backward(Pass<T>& pass, const Outputs<const T>& d, T* dx) {
     const Arena::Scope scope(*pass.scratch);
-    const Outputs<T> all = take_logits(pass, *pass.scratch);
-    for_each_label([&]<class Label>(Label, std::size_t number) {
+    const Outputs<T> all = Results::template take_logits<T>(*pass.scratch, pass.batch, pass.classes);
+    Results::for_each_label([&]<class Label>(Label, std::size_t number) {
       const int classes = Label::count(pass.classes);
       const T* dy = Label::logits(d);
       const std::size_t layer = mean_layer(pass, number);
@@ -131,15 +132,15 @@ struct Ensemble {
       const T* x = pass.records[layer].x;
       T* d_members = Label::logits(all);
       pass.pool->for_each_task(pass.batch, [&](std::int64_t image, int) {
-        Mixed::backward(rows(x, pass.batch, classes, image), classes, dy + image * classes,
-                        rows(d_members, pass.batch, classes, image));
+        Mixed::backward(Results::rows(x, pass.batch, classes, image), classes, dy + image * classes,
+                        Results::rows(d_members, pass.batch, classes, image));
       });
     });
     T* one_dx = nullptr;
     if (dx != nullptr && Members > 1)
       one_dx = pass.scratch->template take<T>(static_cast<std::size_t>(input.size() * pass.batch));
     for_each_member(pass, [&](Pass<T>& part, int m) {
-      const Outputs<T> results = of_member(pass, all, m);
+      const Outputs<T> results = Results::of(all, m, pass.batch, pass.classes);
       T* to = m == 0 ? dx : one_dx;
       Member::template backward<M, T>(part, {nullptr, results.fine, results.coarse}, to);
       if (to != dx) add(*pass.pool, input.size() * pass.batch, dx, to, dx);
@@ -148,13 +149,8 @@ struct Ensemble {
 
  private:
   using Mixed = MemberMean<Mean, Members>;
-  static constexpr std::size_t labels = (has_fine ? 1 : 0) + (has_coarse ? 1 : 0);
+  using Results = MemberResults<Member, Members>;
 
-  template <class Visit>
-  static constexpr void for_each_label(const Visit& visit) {
-    if constexpr (has_fine) visit(Fine{}, std::size_t{0});
-    if constexpr (has_coarse) visit(Coarse{}, labels - 1);
-  }
   /// Runs over the members with each one's part of the tables. Values and gradients are found through the parameters'
   /// places in the whole, names in the layers' (so that random streams differ), kept memory and prepared weights in
   /// order.
@@ -173,47 +169,15 @@ struct Ensemble {
       run(part, m);
     }
   }
-  template <class T>
-  static std::size_t mean_layer(const Pass<T>& pass, std::size_t number) {
-    return pass.layers.size() - labels + number;
-  }
-
-  /// Values of one member's results for a batch, whole cache lines: where the next member's begin.
-  template <class T>
-  static constexpr std::size_t piece(int values, int batch) {
-    return detail::activation_bytes<T>(Shape{values, 1, 1}, batch) / sizeof(T);
-  }
-  template <class T>
-  static constexpr std::size_t logit_bytes(int batch, Classes classes) {
-    std::size_t values = 0;
-    for_each_label([&]<class Label>(Label, std::size_t) { values += piece<T>(Label::count(classes), batch); });
-    return Members * values * sizeof(T);
-  }
+  /// What the members answer: kept until the way back, or until the mean is computed.
   template <class T>
   static constexpr std::size_t result_bytes(int batch, Classes classes) {
-    return logit_bytes<T>(batch, classes) + Members * piece<T>(Member::features.channels, batch) * sizeof(T);
+    return Results::template logit_bytes<T>(batch, classes) + Results::template feature_bytes<T>(batch);
   }
-  /// Room for the logits of all members, one member's after the other's.
+  /// The place of the means in the tables: behind all members.
   template <class T>
-  static Outputs<T> take_logits(const Pass<T>& pass, Arena& memory) {
-    const auto take = [&](int classes) { return memory.template take<T>(Members * piece<T>(classes, pass.batch)); };
-    return {nullptr, has_fine ? take(pass.classes.fine) : nullptr, has_coarse ? take(pass.classes.coarse) : nullptr};
-  }
-  template <class T>
-  static Outputs<T> of_member(const Pass<T>& pass, const Outputs<T>& all, int m) {
-    const auto at = [&](T* first, int values) {
-      return first == nullptr ? nullptr : first + static_cast<std::size_t>(m) * piece<T>(values, pass.batch);
-    };
-    return {at(all.features, Member::features.channels), at(all.fine, pass.classes.fine),
-            at(all.coarse, pass.classes.coarse)};
-  }
-  /// One image's logits of each member.
-  template <class T>
-  static typename Mixed::template Rows<T> rows(T* first, int batch, int classes, std::int64_t image) {
-    typename Mixed::template Rows<T> result;
-    for (std::size_t m = 0; m < result.size(); ++m)
-      result[m] = first + m * piece<std::remove_const_t<T>>(classes, batch) + image * classes;
-    return result;
+  static std::size_t mean_layer(const Pass<T>& pass, std::size_t number) {
+    return pass.layers.size() - Results::labels + number;
   }
 };
 
