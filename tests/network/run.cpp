@@ -2,6 +2,7 @@
 
 #include <thread>
 
+#include "bicameral/hemispheres/ensemble.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/allocation_hooks.hpp"
 #include "tests/support/tiny.hpp"
@@ -73,6 +74,7 @@ std::vector<float> fine_of(const Network<TinyBrain>& network, ThreadPool& pool, 
 TEST_CASE("a whole training step gives the same bits for every number of threads") {
   check_threads<TinyBrain>();
   check_threads<Bicameral<Frozen<TinyHalf>, OtherHalf, FineCoarseHeads>>();
+  check_threads<Ensemble<TinySingle, 3>>();
   check_threads<TinySingle>({.convolution = {.algorithm = "reference"}});
   check_threads<TinySingle>({.convolution = {.patch_bytes = 4096, .gemm = {.outer = 12, .depth = 8, .inner = 8}}});
 }
@@ -83,6 +85,7 @@ TEST_CASE("a training step after the first takes no memory from the heap") {
     check_allocations<TinyBrain>(threads);
     check_allocations<Bicameral<Frozen<TinyHalf>, OtherHalf, FineCoarseHeads>>(threads);
     check_allocations<TinySingle>(threads);
+    check_allocations<Ensemble<TinyBrain, 2>>(threads);
   }
 }
 

@@ -10,6 +10,13 @@
 namespace bicameral {
 inline namespace BICAMERAL_SIMD {
 
+/// A whole network: it turns images into Outputs. Unilateral, Bicameral, Ensemble, or a hemisphere by
+/// itself.
+template <class A>
+concept Model = requires {
+  requires A::is_model;
+};
+
 namespace detail {
 
 /// True, or one compile-time error; in a function, so that the type around the mistake stays whole and says no more.
@@ -19,11 +26,24 @@ constexpr bool half_fits() {
   return true;
 }
 
+/// How the weights of a network whose only hemisphere is H are prepared for inference.
+template <class H>
+struct FoldsOneHalf {
+  template <class T>
+  static std::size_t folded_bytes(Mode mode, int batch, const ComputeSettings& settings) {
+    return folded_half_bytes<H, T>(mode, batch, settings);
+  }
+  template <Mode M, class T>
+  static void fold(Pass<T>& pass, Arena& memory) {
+    fold_half<H, M>(pass, Cursor{}, memory);
+  }
+};
+
 }  // namespace detail
 
 /// A single network: logits = Head(H(image)). Parameter names begin with "hemisphere." and "head.".
 template <HemisphereBlock H, class Head>
-struct Unilateral {
+struct Unilateral : detail::FoldsOneHalf<H> {
   static_assert(detail::half_fits<H>());
   static constexpr bool is_model = true;
   using Half = H;
@@ -54,15 +74,6 @@ struct Unilateral {
            detail::activation_bytes<T>(features, batch);
   }
 
-  template <class T>
-  static std::size_t folded_bytes(Mode mode, int batch, const ComputeSettings& settings) {
-    return detail::folded_half_bytes<H, T>(mode, batch, settings);
-  }
-  template <Mode M, class T>
-  static void fold(Pass<T>& pass, Arena& memory) {
-    detail::fold_half<H, M>(pass, Cursor{}, memory);
-  }
-
   template <Mode M, class T>
   static void forward(Pass<T>& pass, const T* images, const Outputs<T>& outputs) {
     H::template forward<input, M>(pass, {}, images, outputs.features);
@@ -85,7 +96,7 @@ struct Unilateral {
 
 /// A hemisphere by itself: its only result is its features.
 template <HemisphereBlock H>
-struct Headless {
+struct Headless : detail::FoldsOneHalf<H> {
   static constexpr bool is_model = true;
   static constexpr Shape input = H::input;
   static constexpr Shape features = H::features;
@@ -104,14 +115,6 @@ struct Headless {
   template <class T>
   static std::size_t scratch_bytes(Mode mode, int batch, const ComputeSettings& settings, int workers, Classes) {
     return H::template scratch_bytes<T>(mode, input, batch, settings, workers);
-  }
-  template <class T>
-  static std::size_t folded_bytes(Mode mode, int batch, const ComputeSettings& settings) {
-    return detail::folded_half_bytes<H, T>(mode, batch, settings);
-  }
-  template <Mode M, class T>
-  static void fold(Pass<T>& pass, Arena& memory) {
-    detail::fold_half<H, M>(pass, Cursor{}, memory);
   }
   template <Mode M, class T>
   static void forward(Pass<T>& pass, const T* images, const Outputs<T>& outputs) {

@@ -9,9 +9,9 @@
 
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/instruction_set.hpp"
+#include "bicameral/kernels/softmax.hpp"
 #include "bicameral/metrics/check_logits.hpp"
 #include "bicameral/metrics/ranking.hpp"
-#include "bicameral/metrics/softmax.hpp"
 
 namespace bicameral {
 

@@ -7,6 +7,7 @@
 
 #include "bicameral/core/instruction_set.hpp"
 #include "bicameral/hemispheres/bicameral.hpp"
+#include "bicameral/hemispheres/ensemble.hpp"
 #include "bicameral/network/network.hpp"
 
 namespace bicameral {
@@ -63,6 +64,10 @@ struct Converted<Unilateral<H, Head>, Change> {
 template <class L, class R, class Head, class Fusion, template <class> class Change>
 struct Converted<Bicameral<L, R, Head, Fusion>, Change> {
   using type = Bicameral<typename Change<L>::type, typename Change<R>::type, Head, Fusion>;
+};
+template <class Member, int Members, MeanOf Mean, template <class> class Change>
+struct Converted<Ensemble<Member, Members, Mean>, Change> {
+  using type = Ensemble<typename Converted<Member, Change>::type, Members, Mean>;
 };
 
 }  // namespace detail

@@ -16,11 +16,6 @@ namespace bicameral {
 
 inline namespace BICAMERAL_SIMD {
 
-/// A whole network: it turns images into Outputs. Unilateral, Bicameral, or a hemisphere by itself.
-template <class A>
-concept Model = requires {
-  requires A::is_model;
-};
 template <class A>
 concept Architecture = Model<A> || HemisphereBlock<A>;
 

@@ -31,7 +31,7 @@ inline std::string summary_text(const NetworkTables& tables, const NetworkFacts&
                    number(layer.parameters), number(layer.work.forward),
                    number(layer.work.input_gradient + layer.work.weight_gradient)});
   Table totals({"in all", "value"});
-  for (const std::string_view part : {"hemisphere", "left", "right", "head"}) {
+  for (const std::string_view part : {"hemisphere", "left", "right", "head", "member1"}) {  // members are alike
     std::int64_t parameters = 0;
     bool present = false;
     for (const ParameterInfo& parameter : tables.parameters)

@@ -103,6 +103,14 @@ PendingValues<T> read_parameter(const SafetensorsFile& file, const std::string& 
   return pending;
 }
 
+/// Throws, naming it, when the file holds a tensor of a network that is not wanted.
+inline void expect_no_others(const SafetensorsFile& file, const std::set<std::string, std::less<>>& wanted) {
+  for (const TensorEntry& entry : file.tensors())
+    if (!wanted.contains(entry.name) && !std::string_view(entry.name).starts_with("optimizer."))
+      fail(file.path(), "no tensor '" + entry.name + "' in a checkpoint of this network",
+           "one of shape " + shape_list(entry.shape));
+}
+
 template <Architecture A, class T>
 void put(Network<A, T>& network, const std::vector<PendingValues<T>>& all) {
   for (const PendingValues<T>& pending : all)
@@ -125,10 +133,7 @@ void load_checkpoint(const SafetensorsFile& file, Network<A, T>& network,
     wanted.insert(parameter.name);
     pending.push_back(detail::read_parameter(file, parameter.name, parameter, network.values()));
   }
-  for (const TensorEntry& entry : file.tensors())
-    if (!wanted.contains(entry.name) && !std::string_view(entry.name).starts_with("optimizer."))
-      fail(file.path(), "no tensor '" + entry.name + "' in a checkpoint of this network",
-           "one of shape " + shape_list(entry.shape));
+  detail::expect_no_others(file, wanted);
   for (const CheckpointArray<T>& array : arrays)
     for (const ParameterInfo& parameter : network.parameters())
       if (parameter.trainable)

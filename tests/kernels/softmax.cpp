@@ -1,4 +1,4 @@
-#include "bicameral/metrics/softmax.hpp"
+#include "bicameral/kernels/softmax.hpp"
 
 #include <cmath>
 #include <vector>
