@@ -14,42 +14,8 @@
 
 using namespace bicameral;
 using namespace bicameral::test;
-
-namespace {
-
-/// Trains to the end in one go and returns the network.
-template <class A>
-Network<A> trained(const TrainData& data, const TrainSettings& settings, int threads) {
-  ThreadPool pool(threads);
-  Network<A> network(data.images->classes(), settings.seed);
-  Trainer<A>(network, data, settings, pool).run();
-  return network;
-}
-
-/// Trains, stopping after `steps` steps in all, saving, and going on with a new trainer and another number of threads.
-template <class A>
-Network<A> trained_in_two_sittings(const TrainData& data, const TrainSettings& settings, int steps,
-                                   const std::string& folder) {
-  const CheckpointFiles files{folder + "/last.safetensors", folder + "/best.safetensors"};
-  {
-    ThreadPool pool(1);
-    Network<A> network(data.images->classes(), settings.seed);
-    int done = 0;
-    const TrainResult result =
-        Trainer<A>(network, data, settings, pool, files)
-            .run({.on_step = [&](const StepReport&) { ++done; }, .stop_requested = [&] { return done >= steps; }});
-    REQUIRE_FALSE(result.finished);
-    REQUIRE(done == steps);
-  }
-  ThreadPool pool(3);
-  Network<A> network(data.images->classes(), 999);  // other weights: all must come from the file
-  Trainer<A> trainer(network, data, settings, pool, files);
-  trainer.resume(files.last);
-  REQUIRE(trainer.run().finished);
-  return network;
-}
-
-}  // namespace
+using tiny::trained;
+using tiny::trained_in_two_sittings;
 
 TEST_CASE("Training lowers the loss and learns classes that can be learned") {
   const Dataset pictures = tiny::pictures(96);
@@ -189,7 +155,8 @@ TEST_CASE("Best is the epoch with the highest validation score, last is the last
   CHECK(read == network);
 }
 
-TEST_CASE("Steps after the first take no memory from the heap: batch, passes, loss, clipping, optimizer, report") {
+TEST_CASE(
+    "Steps after the first take no memory from the heap: batch, passes, loss, clipping, optimizer, average, report") {
   if (!allocation_counting) return;
   const Dataset pictures = tiny::pictures(96);
   const TrainData data = tiny::train_data(pictures);
@@ -200,6 +167,7 @@ TEST_CASE("Steps after the first take no memory from the heap: batch, passes, lo
     TrainSettings settings = tiny::settings(1);
     settings.optimizer = optimizer;
     settings.clip_norm = 1;
+    settings.average_decay = 0.99;
     std::optional<AllocationCounter> counter;
     std::size_t taken = 1;
     std::string where;
@@ -308,5 +276,6 @@ TEST_CASE("Settings and data that cannot work are refused before anything happen
   CHECK(refused([](TrainSettings& s) { s.learning_rate = 0; }).find("learning rate") != std::string::npos);
   CHECK(refused([](TrainSettings& s) { s.label_smoothing = 1; }).find("label smoothing") != std::string::npos);
   CHECK(refused([](TrainSettings& s) { s.clip_norm = -1; }).find("clip norm") != std::string::npos);
+  CHECK(refused([](TrainSettings& s) { s.average_decay = 1; }).find("average decay") != std::string::npos);
   CHECK(refused([](TrainSettings&) {}).empty());
 }

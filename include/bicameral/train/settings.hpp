@@ -26,7 +26,8 @@ struct TrainSettings {
   double learning_rate = 1e-3;  // the highest, for schedules that vary it
   ScheduleSettings schedule{};
   double label_smoothing = 0;
-  double clip_norm = 0;  // largest norm of all gradients together; 0 = no clipping
+  double clip_norm = 0;      // largest norm of all gradients together; 0 = no clipping
+  double average_decay = 0;  // of the running average of the weights, which is then the result; 0 = no average
   std::uint64_t seed = 0;
   bool augment = true;  // random crops and flips of the training images
   ComputeSettings compute{};
@@ -48,6 +49,8 @@ inline void check(const TrainSettings& settings, std::int64_t images) {
     fail("training: label smoothing", "a number from 0 to below 1", number_text(settings.label_smoothing));
   if (!(settings.clip_norm >= 0))
     fail("training: clip norm", "0 or a positive number", number_text(settings.clip_norm));
+  if (!(settings.average_decay >= 0 && settings.average_decay < 1))
+    fail("training: average decay", "a number from 0 to below 1", number_text(settings.average_decay));
 }
 
 /// Every setting of a schedule as text; "kind" is its name.
@@ -98,6 +101,7 @@ inline std::map<std::string, std::string> to_map(const TrainSettings& s) {
       {"learning_rate", number_text(s.learning_rate)},
       {"label_smoothing", number_text(s.label_smoothing)},
       {"clip_norm", number_text(s.clip_norm)},
+      {"average_decay", number_text(s.average_decay)},
       {"seed", std::to_string(s.seed)},
       {"augment", s.augment ? "true" : "false"},
       {"convolution", s.compute.convolution.algorithm},

@@ -19,6 +19,7 @@
 #include "bicameral/network/run.hpp"
 #include "bicameral/optim/clip.hpp"
 #include "bicameral/train/any_optimizer.hpp"
+#include "bicameral/train/averaged_network.hpp"
 #include "bicameral/train/checkpoint.hpp"
 #include "bicameral/train/evaluate.hpp"
 #include "bicameral/train/non_finite.hpp"
@@ -35,7 +36,8 @@ struct TrainData {
   Normalization normalization{};
 };
 
-/// Where checkpoints go; empty: nowhere. Files are replaced whole.
+/// Where checkpoints go; empty: nowhere. Files are replaced whole. Both hold the network that is validated, with a
+/// decay the average; `last` holds besides what a resumed run needs.
 struct CheckpointFiles {
   std::string last;
   std::string best;
@@ -44,7 +46,9 @@ struct CheckpointFiles {
 inline namespace BICAMERAL_SIMD {
 
 /// One training run of a network. The result depends on the network, the data and the settings only: not on threads,
-/// not on interruptions. Requires that network, data and pool outlive it.
+/// not on interruptions. With an average decay, what is validated, saved and left in the network after run() is the
+/// average of the weights (optim/weight_average.hpp); while run() works, callbacks see those that are trained.
+/// Requires that network, data and pool outlive it.
 template <Architecture A, class T = float>
 class Trainer {
  public:
@@ -56,7 +60,8 @@ class Trainer {
         files_(std::move(files)),
         pool_(pool),
         workspace_(pool, settings.batch, Mode::training, network.classes(), settings_.compute),
-        optimizer_(network.trainable().size(), settings.optimizer) {
+        optimizer_(network.trainable().size(), settings.optimizer),
+        averaged_(network, settings.average_decay) {
     if (data.images->shape != Model::input)
       fail("training: images", "shape " + to_string(Model::input), to_string(data.images->shape));
     if (!data.validation.empty())
@@ -75,7 +80,7 @@ class Trainer {
     if (position.step >= steps_per_epoch())
       fail(path, "a step before " + std::to_string(steps_per_epoch()), std::to_string(position.step));
     const ConvolutionSettings convolution = with_saved(settings_.compute.convolution, saved, path);
-    load_checkpoint(file, network_, arrays());
+    averaged_.load(file, optimizer_arrays());
     use(convolution);
     optimizer_.set_steps(position.optimizer_steps);
     position_ = position;
@@ -83,8 +88,11 @@ class Trainer {
 
   /// Trains from where it stands to the end, or until stop_requested.
   TrainResult run(const TrainCallbacks& callbacks = {}) {
-    if (settings_.augment) return run_with<Augmentation<RandomCrop<4>, RandomFlip>>(callbacks);
-    return run_with<Augmentation<>>(callbacks);
+    averaged_.begin();
+    const TrainResult result = settings_.augment ? run_with<Augmentation<RandomCrop<4>, RandomFlip>>(callbacks)
+                                                 : run_with<Augmentation<>>(callbacks);
+    averaged_.show();
+    return result;
   }
 
   const TrainPosition& position() const { return position_; }
@@ -165,6 +173,7 @@ class Trainer {
     const double rate = learning_rate(settings_.schedule, settings_.learning_rate, position_.optimizer_steps,
                                       steps_per_epoch() * settings_.epochs);
     optimizer_.step(network_.trainable(), std::as_const(workspace_).gradients(), rate, pool_);
+    averaged_.update(position_.optimizer_steps, pool_);
     count(loss, batch.count);
     return rate;
   }
@@ -191,7 +200,8 @@ class Trainer {
                        .images_per_second = images_per_second(),
                        .images_seen = position_.images_seen};
     if (evaluation_) {
-      report.validation = evaluate(network_, *evaluation_, *data_.images, data_.validation, data_.normalization);
+      report.validation =
+          evaluate(averaged_.result(), *evaluation_, *data_.images, data_.validation, data_.normalization);
       report.score = selection_score(*report.validation);
     }
     report.best = !evaluation_ || report.score > position_.best_score;
@@ -204,7 +214,7 @@ class Trainer {
     position_.totals = {};
     position_.seconds = seconds_before_ + std::chrono::duration<double>(Clock::now() - started_).count();
     report.seconds = position_.seconds;
-    if (report.best && !files_.best.empty()) save_checkpoint(files_.best, network_, metadata());
+    if (report.best && !files_.best.empty()) save_checkpoint(files_.best, averaged_.result(), metadata());
     // What the caller logs comes first: killed in between, the epoch is done and logged again, never missing.
     if (callbacks.on_epoch) callbacks.on_epoch(report);
     save_last();
@@ -216,7 +226,10 @@ class Trainer {
   }
 
   void save_last() {
-    if (!files_.last.empty()) save_checkpoint(files_.last, network_, metadata(), arrays());
+    if (files_.last.empty()) return;
+    std::vector<CheckpointArray<T>> arrays = optimizer_arrays();
+    for (CheckpointArray<T>& array : averaged_.arrays()) arrays.push_back(std::move(array));
+    save_checkpoint(files_.last, averaged_.result(), metadata(), arrays);
   }
 
   std::map<std::string, std::string> metadata() const {
@@ -228,7 +241,7 @@ class Trainer {
     return metadata;
   }
 
-  std::vector<CheckpointArray<T>> arrays() {
+  std::vector<CheckpointArray<T>> optimizer_arrays() {
     std::vector<CheckpointArray<T>> arrays;
     for (const auto& state : optimizer_.state())
       arrays.push_back({"optimizer." + std::string(state.name), state.values});
@@ -266,6 +279,7 @@ class Trainer {
   Workspace<A, T> workspace_;
   std::optional<Workspace<A, T>> evaluation_;
   AnyOptimizer<T> optimizer_;
+  AveragedNetwork<A, T> averaged_;
   TrainPosition position_{};
   Clock::time_point started_{};
   double seconds_before_ = 0;
