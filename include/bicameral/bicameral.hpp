@@ -21,6 +21,7 @@
 #include "bicameral/core/xtensor.hpp"
 
 #include "bicameral/augment/augmentation.hpp"
+#include "bicameral/augment/cutout.hpp"
 #include "bicameral/augment/normalize.hpp"
 #include "bicameral/augment/random_crop.hpp"
 #include "bicameral/augment/random_flip.hpp"

@@ -106,6 +106,30 @@ TEST_CASE("A resumed run goes on with the algorithms and block sizes it began wi
   CHECK_FALSE(by_reference == whole);
 }
 
+TEST_CASE("With every means of a recipe, stops and threads still change no bit; each means changes the result") {
+  const Dataset pictures = tiny::pictures(70);
+  const TrainData data = tiny::train_data(pictures, 10);
+  const TrainSettings plain = tiny::settings(3);
+  TrainSettings all = plain;
+  const auto without = trained<tiny::Both>(data, plain, 2);
+  const auto changes_result = [&](const auto& change) {
+    TrainSettings one = plain;
+    change(one);
+    change(all);
+    CHECK_FALSE(trained<tiny::Both>(data, one, 2) == without);
+    const std::string message = thrown_message([&] { check_resume(to_map(plain), one); });
+    CHECK(message.find("resume: setting '") == 0);
+  };
+  changes_result([](TrainSettings& s) { s.cutout = 4; });
+  changes_result([](TrainSettings& s) { s.average_decay = 0.8; });
+  const auto whole = trained<tiny::Both>(data, all, 2);
+  for (const int threads : {1, 3}) CHECK(trained<tiny::Both>(data, all, threads) == whole);
+  for (const int steps : {7, 2, 8}) {
+    const TemporaryFolder folder;
+    CHECK(trained_in_two_sittings<tiny::Both>(data, all, steps, folder.path().string()) == whole);
+  }
+}
+
 TEST_CASE("An interrupted epoch reports the same totals as a whole one") {
   const Dataset pictures = tiny::pictures(70);
   const TrainData data = tiny::train_data(pictures);
@@ -168,6 +192,7 @@ TEST_CASE(
     settings.optimizer = optimizer;
     settings.clip_norm = 1;
     settings.average_decay = 0.99;
+    settings.cutout = 3;
     std::optional<AllocationCounter> counter;
     std::size_t taken = 1;
     std::string where;
@@ -276,6 +301,7 @@ TEST_CASE("Settings and data that cannot work are refused before anything happen
   CHECK(refused([](TrainSettings& s) { s.learning_rate = 0; }).find("learning rate") != std::string::npos);
   CHECK(refused([](TrainSettings& s) { s.label_smoothing = 1; }).find("label smoothing") != std::string::npos);
   CHECK(refused([](TrainSettings& s) { s.clip_norm = -1; }).find("clip norm") != std::string::npos);
+  CHECK(refused([](TrainSettings& s) { s.cutout = 9; }) == "Cutout: expected a side from 0 to 8 pixels, got 9");
   CHECK(refused([](TrainSettings& s) { s.average_decay = 1; }).find("average decay") != std::string::npos);
   CHECK(refused([](TrainSettings&) {}).empty());
 }

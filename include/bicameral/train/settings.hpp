@@ -30,6 +30,7 @@ struct TrainSettings {
   double average_decay = 0;  // of the running average of the weights, which is then the result; 0 = no average
   std::uint64_t seed = 0;
   bool augment = true;  // random crops and flips of the training images
+  int cutout = 0;       // side of a square covered in each training image (augment/cutout.hpp); 0 = none
   ComputeSettings compute{};
 };
 
@@ -104,6 +105,7 @@ inline std::map<std::string, std::string> to_map(const TrainSettings& s) {
       {"average_decay", number_text(s.average_decay)},
       {"seed", std::to_string(s.seed)},
       {"augment", s.augment ? "true" : "false"},
+      {"cutout", std::to_string(s.cutout)},
       {"convolution", s.compute.convolution.algorithm},
   };
   for (const auto& [key, value] : to_map(s.optimizer)) map["optimizer." + key] = value;

@@ -64,6 +64,7 @@ class Trainer {
         averaged_(network, settings.average_decay) {
     if (data.images->shape != Model::input)
       fail("training: images", "shape " + to_string(Model::input), to_string(data.images->shape));
+    Cutout{settings.cutout}.check(data.images->shape);
     if (!data.validation.empty())
       evaluation_.emplace(pool, settings.batch, Mode::inference, network.classes(), settings_.compute);
   }
@@ -126,9 +127,10 @@ class Trainer {
 
   template <class Augment>
   TrainResult run_with(const TrainCallbacks& callbacks) {
-    BatchLoader<T, Augment> batches(*data_.images, data_.train,
-                                    {.batch = settings_.batch, .seed = settings_.seed, .order = Order::shuffled}, pool_,
-                                    data_.normalization);
+    BatchLoader<T, Augment> batches(
+        *data_.images, data_.train,
+        {.batch = settings_.batch, .seed = settings_.seed, .order = Order::shuffled, .cutout = settings_.cutout}, pool_,
+        data_.normalization);
     fold_frozen(network_, workspace_);
     started_ = Clock::now();
     seconds_before_ = position_.seconds;
