@@ -13,6 +13,7 @@
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/core/random.hpp"
+#include "bicameral/core/random_beta.hpp"
 #include "bicameral/core/shape.hpp"
 #include "bicameral/core/simd.hpp"
 #include "bicameral/core/utf8.hpp"
@@ -22,6 +23,7 @@
 
 #include "bicameral/augment/augmentation.hpp"
 #include "bicameral/augment/cutout.hpp"
+#include "bicameral/augment/mixup.hpp"
 #include "bicameral/augment/normalize.hpp"
 #include "bicameral/augment/random_crop.hpp"
 #include "bicameral/augment/random_flip.hpp"

@@ -122,6 +122,7 @@ TEST_CASE("With every means of a recipe, stops and threads still change no bit; 
   };
   changes_result([](TrainSettings& s) { s.cutout = 4; });
   changes_result([](TrainSettings& s) { s.average_decay = 0.8; });
+  changes_result([](TrainSettings& s) { s.mixup = 0.5; });
   const auto whole = trained<tiny::Both>(data, all, 2);
   for (const int threads : {1, 3}) CHECK(trained<tiny::Both>(data, all, threads) == whole);
   for (const int steps : {7, 2, 8}) {
@@ -193,6 +194,7 @@ TEST_CASE(
     settings.clip_norm = 1;
     settings.average_decay = 0.99;
     settings.cutout = 3;
+    settings.mixup = 0.3;
     std::optional<AllocationCounter> counter;
     std::size_t taken = 1;
     std::string where;
@@ -302,6 +304,7 @@ TEST_CASE("Settings and data that cannot work are refused before anything happen
   CHECK(refused([](TrainSettings& s) { s.label_smoothing = 1; }).find("label smoothing") != std::string::npos);
   CHECK(refused([](TrainSettings& s) { s.clip_norm = -1; }).find("clip norm") != std::string::npos);
   CHECK(refused([](TrainSettings& s) { s.cutout = 9; }) == "Cutout: expected a side from 0 to 8 pixels, got 9");
+  CHECK(refused([](TrainSettings& s) { s.mixup = -1; }).find("training: mixup") == 0);
   CHECK(refused([](TrainSettings& s) { s.average_decay = 1; }).find("average decay") != std::string::npos);
   CHECK(refused([](TrainSettings&) {}).empty());
 }

@@ -1,6 +1,7 @@
 #pragma once
 // How one network is trained: everything that decides the result, by name.
 
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -31,6 +32,7 @@ struct TrainSettings {
   std::uint64_t seed = 0;
   bool augment = true;  // random crops and flips of the training images
   int cutout = 0;       // side of a square covered in each training image (augment/cutout.hpp); 0 = none
+  double mixup = 0;     // alpha of the pairs that training images are mixed of (augment/mixup.hpp); 0 = not mixed
   ComputeSettings compute{};
 };
 
@@ -52,6 +54,8 @@ inline void check(const TrainSettings& settings, std::int64_t images) {
     fail("training: clip norm", "0 or a positive number", number_text(settings.clip_norm));
   if (!(settings.average_decay >= 0 && settings.average_decay < 1))
     fail("training: average decay", "a number from 0 to below 1", number_text(settings.average_decay));
+  if (!(std::isfinite(settings.mixup) && settings.mixup >= 0))
+    fail("training: mixup", "0 or a positive number", number_text(settings.mixup));
 }
 
 /// Every setting of a schedule as text; "kind" is its name.
@@ -106,6 +110,7 @@ inline std::map<std::string, std::string> to_map(const TrainSettings& s) {
       {"seed", std::to_string(s.seed)},
       {"augment", s.augment ? "true" : "false"},
       {"cutout", std::to_string(s.cutout)},
+      {"mixup", number_text(s.mixup)},
       {"convolution", s.compute.convolution.algorithm},
   };
   for (const auto& [key, value] : to_map(s.optimizer)) map["optimizer." + key] = value;

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "bicameral/augment/mixup.hpp"
 #include "bicameral/core/instruction_set.hpp"
 #include "bicameral/data/batches.hpp"
 #include "bicameral/loss/coarse_fine.hpp"
@@ -65,6 +66,7 @@ class Trainer {
     if (data.images->shape != Model::input)
       fail("training: images", "shape " + to_string(Model::input), to_string(data.images->shape));
     Cutout{settings.cutout}.check(data.images->shape);
+    if (settings.mixup > 0) mixup_.emplace(settings.mixup, settings.batch, Model::input.size());
     if (!data.validation.empty())
       evaluation_.emplace(pool, settings.batch, Mode::inference, network.classes(), settings_.compute);
   }
@@ -152,9 +154,18 @@ class Trainer {
     return {true, position_};
   }
 
+  /// Mixes the batch with its shuffled copy; the second labels are those of the copy.
+  SecondCoarseFine mix(Batch<T>& batch) {
+    mixup_->mix(batch.images, batch.fine, batch.coarse, batch.count, settings_.seed,
+                static_cast<std::uint32_t>(position_.epoch), static_cast<std::uint32_t>(position_.step), pool_);
+    batch.images = mixup_->images();
+    return {mixup_->fine(), mixup_->coarse(), 1 - mixup_->share()};
+  }
+
   /// One step of the optimizer; returns its learning rate.
-  double step(const Batch<T>& batch) {
+  double step(Batch<T> batch) {
     const PassKey key{settings_.seed, static_cast<std::uint32_t>(position_.epoch), batch.ids};
+    const SecondCoarseFine second = mixup_ ? mix(batch) : SecondCoarseFine{};
     const Outputs<T> outputs = training_forward(network_, workspace_, batch.images, batch.count, key);
     const Outputs<T> gradients = workspace_.output_gradients();
     const Classes heads = head_classes();
@@ -164,7 +175,7 @@ class Trainer {
     const CoarseFineResult loss =
         coarse_fine<T>(span(outputs.fine, heads.fine), span(outputs.coarse, heads.coarse), network_.classes(),
                        batch.fine, batch.coarse, {.label_smoothing = settings_.label_smoothing},
-                       span(gradients.fine, heads.fine), span(gradients.coarse, heads.coarse));
+                       span(gradients.fine, heads.fine), span(gradients.coarse, heads.coarse), second);
     if (!std::isfinite(loss.loss))
       fail("training: epoch " + std::to_string(position_.epoch + 1) + ", step " + std::to_string(position_.step + 1),
            "a finite loss",
@@ -282,6 +293,7 @@ class Trainer {
   std::optional<Workspace<A, T>> evaluation_;
   AnyOptimizer<T> optimizer_;
   AveragedNetwork<A, T> averaged_;
+  std::optional<Mixup<T>> mixup_{};
   TrainPosition position_{};
   Clock::time_point started_{};
   double seconds_before_ = 0;
