@@ -138,6 +138,7 @@
 #include "bicameral/optim/adam_moments.hpp"
 #include "bicameral/optim/adamw.hpp"
 #include "bicameral/optim/clip.hpp"
+#include "bicameral/optim/no_decay.hpp"
 #include "bicameral/optim/optimizer.hpp"
 #include "bicameral/optim/schedule.hpp"
 #include "bicameral/optim/sgd.hpp"

@@ -109,7 +109,8 @@ TEST_CASE("A resumed run goes on with the algorithms and block sizes it began wi
 TEST_CASE("With every means of a recipe, stops and threads still change no bit; each means changes the result") {
   const Dataset pictures = tiny::pictures(70);
   const TrainData data = tiny::train_data(pictures, 10);
-  const TrainSettings plain = tiny::settings(3);
+  TrainSettings plain = tiny::settings(3);
+  plain.optimizer = SgdSettings{.momentum = 0.9, .weight_decay = 0.01, .nesterov = true};
   TrainSettings all = plain;
   const auto without = trained<tiny::Both>(data, plain, 2);
   const auto changes_result = [&](const auto& change) {
@@ -123,6 +124,7 @@ TEST_CASE("With every means of a recipe, stops and threads still change no bit; 
   changes_result([](TrainSettings& s) { s.cutout = 4; });
   changes_result([](TrainSettings& s) { s.average_decay = 0.8; });
   changes_result([](TrainSettings& s) { s.mixup = 0.5; });
+  changes_result([](TrainSettings& s) { s.decay_all = false; });
   const auto whole = trained<tiny::Both>(data, all, 2);
   for (const int threads : {1, 3}) CHECK(trained<tiny::Both>(data, all, threads) == whole);
   for (const int steps : {7, 2, 8}) {
@@ -195,6 +197,7 @@ TEST_CASE(
     settings.average_decay = 0.99;
     settings.cutout = 3;
     settings.mixup = 0.3;
+    settings.decay_all = false;
     std::optional<AllocationCounter> counter;
     std::size_t taken = 1;
     std::string where;

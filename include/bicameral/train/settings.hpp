@@ -24,6 +24,7 @@ struct TrainSettings {
   int epochs = 1;
   int batch = 128;
   OptimizerSettings optimizer{};
+  bool decay_all = true;        // weight decay on every trained value; false: not on biases and weights of batch norm
   double learning_rate = 1e-3;  // the highest, for schedules that vary it
   ScheduleSettings schedule{};
   double label_smoothing = 0;
@@ -103,6 +104,7 @@ inline std::map<std::string, std::string> to_map(const TrainSettings& s) {
   std::map<std::string, std::string> map{
       {"epochs", std::to_string(s.epochs)},
       {"batch", std::to_string(s.batch)},
+      {"decay_all", s.decay_all ? "true" : "false"},
       {"learning_rate", number_text(s.learning_rate)},
       {"label_smoothing", number_text(s.label_smoothing)},
       {"clip_norm", number_text(s.clip_norm)},

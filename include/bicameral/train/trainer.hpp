@@ -61,7 +61,8 @@ class Trainer {
         files_(std::move(files)),
         pool_(pool),
         workspace_(pool, settings.batch, Mode::training, network.classes(), settings_.compute),
-        optimizer_(network.trainable().size(), settings.optimizer),
+        optimizer_(network.trainable().size(), settings.optimizer,
+                   settings.decay_all ? NoDecay{} : no_decay_on_vectors(network.tables())),
         averaged_(network, settings.average_decay) {
     if (data.images->shape != Model::input)
       fail("training: images", "shape " + to_string(Model::input), to_string(data.images->shape));
