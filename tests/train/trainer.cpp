@@ -182,6 +182,59 @@ TEST_CASE("Best is the epoch with the highest validation score, last is the last
   CHECK(read == network);
 }
 
+TEST_CASE("With patience a run ends after so many epochs without a better one, says so, and stays ended") {
+  const Dataset pictures = tiny::pictures(96);
+  const TrainData data = tiny::train_data(pictures, 32);
+  const TemporaryFolder folder;
+  const CheckpointFiles files{(folder / "last").string(), (folder / "best").string()};
+  ThreadPool pool(2);
+  TrainSettings settings = tiny::settings(60);
+  settings.patience = 3;
+  std::vector<double> scores;
+  const TrainCallbacks callbacks{.on_epoch = [&](const EpochReport& report) { scores.push_back(report.score); }};
+  Network<tiny::Both> network(pictures.classes(), 3);
+  Trainer<tiny::Both> trainer(network, data, settings, pool, files);
+  const TrainResult result = trainer.run(callbacks);
+  CHECK(result.finished);
+  CHECK(result.end == TrainEnd::patience);
+  const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
+  REQUIRE(scores.size() < 60);
+  CHECK(result.position.best_epoch == best);
+  CHECK(static_cast<std::ptrdiff_t>(scores.size()) == best + 4);
+  for (std::ptrdiff_t epoch = 3; epoch <= best; ++epoch)  // it did not end too late
+    CHECK(*std::max_element(scores.begin() + epoch - 2, scores.begin() + epoch + 1) >
+          *std::max_element(scores.begin(), scores.begin() + epoch - 2));
+
+  const Network<tiny::Both> ended = network;
+  const std::size_t epochs = scores.size();
+  CHECK(trainer.run(callbacks).end == TrainEnd::patience);
+  Network<tiny::Both> other(pictures.classes(), 9);
+  Trainer<tiny::Both> resumed(other, data, settings, pool, files);
+  resumed.resume(files.last);
+  CHECK(resumed.run(callbacks).end == TrainEnd::patience);
+  CHECK(other == ended);
+  CHECK(scores.size() == epochs);
+
+  // Stopped at the last possible moment before, and resumed, it ends at the same epoch.
+  scores.clear();
+  Network<tiny::Both> stopped(pictures.classes(), 3);
+  Trainer<tiny::Both> first(stopped, data, settings, pool, files);
+  const TrainResult early =
+      first.run({.on_epoch = callbacks.on_epoch, .stop_requested = [&] { return scores.size() + 1 == epochs; }});
+  CHECK_FALSE(early.finished);
+  CHECK(early.end == TrainEnd::stopped);
+  Trainer<tiny::Both> second(other, data, settings, pool, files);
+  second.resume(files.last);
+  CHECK(second.run(callbacks).end == TrainEnd::patience);
+  CHECK(scores.size() == epochs);
+  CHECK(other == ended);
+
+  settings.patience = 60;
+  settings.epochs = 2;
+  Network<tiny::Both> patient(pictures.classes(), 3);
+  CHECK(Trainer<tiny::Both>(patient, data, settings, pool).run().end == TrainEnd::all_epochs);
+}
+
 TEST_CASE(
     "Steps after the first take no memory from the heap: batch, passes, loss, clipping, optimizer, average, report") {
   if (!allocation_counting) return;
@@ -308,6 +361,9 @@ TEST_CASE("Settings and data that cannot work are refused before anything happen
   CHECK(refused([](TrainSettings& s) { s.clip_norm = -1; }).find("clip norm") != std::string::npos);
   CHECK(refused([](TrainSettings& s) { s.cutout = 9; }) == "Cutout: expected a side from 0 to 8 pixels, got 9");
   CHECK(refused([](TrainSettings& s) { s.mixup = -1; }).find("training: mixup") == 0);
+  CHECK(refused([](TrainSettings& s) { s.patience = -1; }).find("training: patience") == 0);
+  CHECK(refused([](TrainSettings& s) { s.patience = 1; }) ==
+        "training: patience: expected images to validate on, got none");
   CHECK(refused([](TrainSettings& s) { s.average_decay = 1; }).find("average decay") != std::string::npos);
   CHECK(refused([](TrainSettings&) {}).empty());
 }

@@ -30,6 +30,7 @@ struct TrainSettings {
   double label_smoothing = 0;
   double clip_norm = 0;      // largest norm of all gradients together; 0 = no clipping
   double average_decay = 0;  // of the running average of the weights, which is then the result; 0 = no average
+  int patience = 0;          // epochs in a row without a better validation score after which a run ends; 0 = never
   std::uint64_t seed = 0;
   bool augment = true;  // random crops and flips of the training images
   int cutout = 0;       // side of a square covered in each training image (augment/cutout.hpp); 0 = none
@@ -55,6 +56,8 @@ inline void check(const TrainSettings& settings, std::int64_t images) {
     fail("training: clip norm", "0 or a positive number", number_text(settings.clip_norm));
   if (!(settings.average_decay >= 0 && settings.average_decay < 1))
     fail("training: average decay", "a number from 0 to below 1", number_text(settings.average_decay));
+  if (settings.patience < 0)
+    fail("training: patience", "0 or a positive number of epochs", std::to_string(settings.patience));
   if (!(std::isfinite(settings.mixup) && settings.mixup >= 0))
     fail("training: mixup", "0 or a positive number", number_text(settings.mixup));
 }
@@ -109,6 +112,7 @@ inline std::map<std::string, std::string> to_map(const TrainSettings& s) {
       {"label_smoothing", number_text(s.label_smoothing)},
       {"clip_norm", number_text(s.clip_norm)},
       {"average_decay", number_text(s.average_decay)},
+      {"patience", std::to_string(s.patience)},
       {"seed", std::to_string(s.seed)},
       {"augment", s.augment ? "true" : "false"},
       {"cutout", std::to_string(s.cutout)},

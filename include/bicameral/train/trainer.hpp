@@ -49,6 +49,7 @@ inline namespace BICAMERAL_SIMD {
 /// One training run of a network. The result depends on the network, the data and the settings only: not on threads,
 /// not on interruptions. With an average decay, what is validated, saved and left in the network after run() is the
 /// average of the weights (optim/weight_average.hpp); while run() works, callbacks see those that are trained.
+/// With patience, which needs images to validate on, a run may end before its last epoch.
 /// Requires that network, data and pool outlive it.
 template <Architecture A, class T = float>
 class Trainer {
@@ -67,6 +68,7 @@ class Trainer {
     if (data.images->shape != Model::input)
       fail("training: images", "shape " + to_string(Model::input), to_string(data.images->shape));
     Cutout{settings.cutout}.check(data.images->shape);
+    if (settings.patience > 0 && data.validation.empty()) fail("training: patience", "images to validate on", "none");
     if (settings.mixup > 0) mixup_.emplace(settings.mixup, settings.batch, Model::input.size());
     if (!data.validation.empty())
       evaluation_.emplace(pool, settings.batch, Mode::inference, network.classes(), settings_.compute);
@@ -138,7 +140,7 @@ class Trainer {
     started_ = Clock::now();
     seconds_before_ = position_.seconds;
     images_before_ = position_.images_seen;
-    while (position_.epoch < settings_.epochs) {
+    while (!end()) {
       batches.begin_epoch(static_cast<std::uint32_t>(position_.epoch), static_cast<int>(position_.step));
       Batch<T> batch;
       double rate = 0;
@@ -149,10 +151,18 @@ class Trainer {
         if (!last_step && callbacks.stop_requested && callbacks.stop_requested()) return interrupt();
       }
       finish_epoch(rate, callbacks);
-      if (callbacks.stop_requested && callbacks.stop_requested() && position_.epoch < settings_.epochs)
-        return {false, position_};
+      if (callbacks.stop_requested && callbacks.stop_requested() && !end()) return {false, position_};
     }
-    return {true, position_};
+    return {true, position_, *end()};
+  }
+
+  /// Why there is nothing more to do, if so: known from the position, so that a run that ended stays ended.
+  std::optional<TrainEnd> end() const {
+    if (position_.epoch >= settings_.epochs) return TrainEnd::all_epochs;
+    const std::int64_t without_better = position_.epoch - 1 - position_.best_epoch;
+    if (settings_.patience > 0 && position_.epoch > 0 && without_better >= settings_.patience)
+      return TrainEnd::patience;
+    return std::nullopt;
   }
 
   /// Mixes the batch with its shuffled copy; the second labels are those of the copy.
