@@ -5,6 +5,7 @@
 #include "bicameral/core/arena.hpp"
 #include "bicameral/core/atomic_file.hpp"
 #include "bicameral/core/build_info.hpp"
+#include "bicameral/core/crc32c.hpp"
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/file_handle.hpp"
 #include "bicameral/core/instruction_set.hpp"
@@ -169,6 +170,8 @@
 #include "bicameral/report/progress_text.hpp"
 #include "bicameral/report/summary.hpp"
 #include "bicameral/report/table.hpp"
+#include "bicameral/report/tensorboard.hpp"
+#include "bicameral/report/tensorboard_format.hpp"
 #include "bicameral/report/terminal.hpp"
 #include "bicameral/report/training_text.hpp"
 
