@@ -50,6 +50,19 @@ std::string joined(const Values& values, bool names) {
   return line;
 }
 
+/// Curves by epoch; "train_..." and "validation_..." become groups.
+std::vector<bicameral::TensorBoardScalar> scalars_of(const Values& values) {
+  std::vector<bicameral::TensorBoardScalar> scalars;
+  for (const auto& [name, value] : values) {
+    if (!value || name == "epoch") continue;
+    std::string tag = name;
+    for (const char* group : {"train_", "validation_"})
+      if (tag.starts_with(group)) tag[std::string(group).size() - 1] = '/';
+    scalars.push_back({tag, static_cast<float>(*value)});
+  }
+  return scalars;
+}
+
 /// The first `count` lines of a file; fewer if it has fewer.
 std::string first_lines(const std::string& path, std::int64_t count) {
   std::ifstream stream(path);
@@ -61,12 +74,15 @@ std::string first_lines(const std::string& path, std::int64_t count) {
 
 }  // namespace
 
-MetricsLog::MetricsLog(const std::string& folder, std::int64_t epochs_done)
+MetricsLog::MetricsLog(const std::string& folder, std::int64_t epochs_done, bool tensorboard)
     : csv_(folder + "/metrics.csv"), jsonl_(folder + "/metrics.jsonl") {
   const bool go_on = epochs_done > 0 && std::filesystem::exists(csv_);
   bicameral::write_file(
       csv_, go_on ? first_lines(csv_, epochs_done + 1) : joined(values_of({.totals = {.images = 1}}), true) + "\n");
   bicameral::write_file(jsonl_, go_on ? first_lines(jsonl_, epochs_done) : "");
+  if (tensorboard)
+    tensorboard_.emplace(folder + "/" + std::string(bicameral::TensorBoardFile::usual_name),
+                         go_on ? std::optional(epochs_done) : std::nullopt);
 }
 
 void MetricsLog::add(const bicameral::EpochReport& report) {
@@ -79,6 +95,7 @@ void MetricsLog::add(const bicameral::EpochReport& report) {
     else if (value)
       json[name] = *value;
   bicameral::append_line(jsonl_, json.dump());
+  if (tensorboard_) tensorboard_->add(report.epoch + 1, scalars_of(values));
 }
 
 }  // namespace cifar100

@@ -41,6 +41,7 @@ class ModelOf : public Model {
     bicameral::TrainSettings one_epoch = settings;
     one_epoch.epochs = 1;
     one_epoch.schedule = {};
+    one_epoch.patience = 0;  // nothing is validated
     bicameral::Trainer<A> trainer(copy, few, one_epoch, pool);
     Timing timing;
     double previous = 0;

@@ -75,6 +75,12 @@ refused "width.*'-1'" "$program" experiment "${small[@]}" --out run --width -1
 refused "at most the 144 training images.*500" "$program" experiment "${small[@]}" --out run --batch 500
 refused "one of left, right.*'middle'" "$program" experiment "${small[@]}" --out run --models middle
 refused "automatic, reference, im2col.*'fft'" "$program" experiment "${small[@]}" --out run --convolution fft
+refused "patience.*at least 0.*-1" "$program" experiment "${small[@]}" --out run --patience -1
+refused "patience.*validation.*2" "$program" experiment "${small[@]}" --out run --patience 2 --validation 0
+refused "average_decay.*0 to below 1.*1" "$program" experiment "${small[@]}" --out run --average-decay 1
+refused "cutout.*at most 32.*33" "$program" experiment "${small[@]}" --out run --cutout 33
+refused "mixup.*positive.*-1" "$program" experiment "${small[@]}" --out run --mixup -1
+refused "decay_all.*true or false.*'yes'" "$program" experiment "${small[@]}" --out run --decay-all yes
 refused "demo, reduced or smoke.*'huge'" "$program" experiment --preset huge --out run
 echo '{"epoch": 3}' >wrong.json
 refused "did you mean 'epochs'.*'epoch'" "$program" experiment --settings wrong.json --out run
@@ -93,22 +99,42 @@ cp -r pictures label && printf '\x09' | dd of=label/train.bin bs=1 seek=0 conv=n
 refused "train.bin.*label" "$program" experiment --preset smoke --data label --batch 16 --out run
 
 # The whole way, stopped and resumed: the same numbers as without a stop.
+# same_results NETWORK...: those of the run folders whole and parts agree.
+same_results() {
+  local network run
+  for network in "$@"; do
+    for run in whole parts; do
+      sed 's/"seconds".*//' "$run/seed0/$network/result.json" >"$run.json"
+      cut -d, -f1-10 "$run/seed0/$network/metrics.csv" >"$run.csv"
+    done
+    if ! cmp -s whole.json parts.json || ! cmp -s whole.csv parts.csv; then
+      echo "FAILED: $network: the resumed run differs from the whole one"
+      diff whole.json parts.json
+      diff whole.csv parts.csv
+      failures=$((failures + 1))
+    fi
+  done
+}
+# How often an event file names a curve.
+names_in() { grep -a -o 'train/loss' "$1" | wc -l; }
+# With every means of a recipe, and TensorBoard's file: a name for each of three epochs.
+recipe=("${small[@]}" --models left --epochs 3 --optimizer sgd --weight-decay 5e-4 --decay-all false
+  --average-decay 0.9 --cutout 8 --mixup 0.2 --patience 3 --tensorboard true)
+expect 0 'left' "$program" experiment "${recipe[@]}" --out whole
+interrupted parts "$program" experiment "${recipe[@]}" --out parts
+expect 0 'left' "$program" experiment "${recipe[@]}" --out parts --resume
+expect 1 "'mixup'.*'0.2' as in the saved run" "$program" experiment "${recipe[@]}" --mixup 0.3 --out parts --resume
+same_results left
+for run in whole parts; do
+  expect 0 '^3$' names_in "$run/seed0/left/events.out.tfevents.bicameral"
+done
+rm -rf whole parts
+
 expect 0 'bilateral, specialised' "$program" experiment "${small[@]}" --epochs 3 --out whole
 interrupted parts "$program" experiment "${small[@]}" --epochs 3 --out parts
 expect 0 'bilateral, specialised' "$program" experiment "${small[@]}" --epochs 3 --out parts --resume
 expect 1 "'batch'.*'16' as in the saved run" "$program" experiment "${small[@]}" --batch 8 --epochs 3 --out parts --resume
-for network in left right bilateral; do
-  for run in whole parts; do
-    sed 's/"seconds".*//' "$run/seed0/$network/result.json" >"$run.json"
-    cut -d, -f1-10 "$run/seed0/$network/metrics.csv" >"$run.csv"
-  done
-  if ! cmp -s whole.json parts.json || ! cmp -s whole.csv parts.csv; then
-    echo "FAILED: $network: the resumed run differs from the whole one"
-    diff whole.json parts.json
-    diff whole.csv parts.csv
-    failures=$((failures + 1))
-  fi
-done
+same_results left right bilateral
 
 # The saved settings are enough to go on; a single network can be added to a folder.
 expect 0 'bilateral, specialised' "$program" experiment --out parts --resume

@@ -182,7 +182,8 @@ Result Run::train(std::uint64_t seed, Kind kind, bool resume) {
 
   MetricsLog log(
       folder,
-      go_on ? bicameral::position_from(bicameral::SafetensorsFile::open(files.last).metadata(), files.last).epoch : 0);
+      go_on ? bicameral::position_from(bicameral::SafetensorsFile::open(files.last).metadata(), files.last).epoch : 0,
+      settings_.tensorboard);
   const std::optional<int> columns = bicameral::terminal_columns(stdout);
   bicameral::ProgressLine progress(std::cout, columns.has_value(), {.columns = columns.value_or(120), .clock = {}});
   const bicameral::TrainCallbacks callbacks{

@@ -1,6 +1,7 @@
 #include "examples/cifar100/settings.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <limits>
@@ -17,6 +18,8 @@ namespace cifar100 {
 using bicameral::fail;
 
 namespace {
+
+constexpr int picture_side = 32;  // of CIFAR-100's pictures and the built-in ones
 
 std::string join(const std::vector<std::string>& words) {
   std::string text;
@@ -123,7 +126,16 @@ std::vector<SettingEntry> entries_of(Settings& s) {
       entry("warmup_steps", "steps of linear warm-up (not with one_cycle)", s.warmup_steps),
       entry("label_smoothing", "share of the label's weight spread over all classes", s.label_smoothing),
       entry("clip_norm", "largest norm of the gradient; 0: no clipping", s.clip_norm),
+      entry("average_decay",
+            "how much of a running average of the weights stays at each step, as 0.999; the average is the result; 0: "
+            "none",
+            s.average_decay),
+      entry("patience", "epochs without a better validation score after which training ends; 0: never", s.patience),
+      entry("decay_all", "weight decay on biases and batch norm too: true or false", s.decay_all),
       entry("augment", "random crops and flips of training images: true or false", s.augment),
+      entry("cutout", "side in pixels of a square covered in each training image; 0: none", s.cutout),
+      entry("mixup", "alpha of mixing each training image with another, as 0.2; 0: not mixed", s.mixup),
+      entry("tensorboard", "the metrics as event files for TensorBoard too: true or false", s.tensorboard),
       entry("convolution", "convolution algorithm: " + bicameral::convolution_algorithm_names(), s.convolution),
       entry("tune_file", "file of `bicameral tune` that names the algorithms of the shapes in it", s.tune_file),
       entry("convolution_choices", "algorithms of single shapes, as a run saves them; a tune file sets them",
@@ -213,6 +225,8 @@ void check(const Settings& s) {
   at_least("seeds", s.seeds, 1);
   at_least("threads", s.threads, 0);
   at_least("limit", s.limit, 0);
+  at_least("patience", s.patience, 0);
+  at_least("cutout", s.cutout, 0);
   at_least("synthetic_train_images", s.synthetic_train_images, 1);
   at_least("synthetic_test_images", s.synthetic_test_images, 1);
   at_least("synthetic_coarse_classes", s.synthetic_coarse_classes, 1);
@@ -221,6 +235,14 @@ void check(const Settings& s) {
     fail("setting 'threads'", "at most " + std::to_string(bicameral::most_threads), std::to_string(s.threads));
   if (!(s.validation >= 0 && s.validation < 1))
     fail("setting 'validation'", "a share from 0 to below 1", bicameral::number_text(s.validation));
+  if (s.patience > 0 && s.validation == 0)
+    fail("setting 'patience'", "0 without images held out (setting 'validation')", std::to_string(s.patience));
+  if (!(s.average_decay >= 0 && s.average_decay < 1))
+    fail("setting 'average_decay'", "a number from 0 to below 1", bicameral::number_text(s.average_decay));
+  if (!(std::isfinite(s.mixup) && s.mixup >= 0))
+    fail("setting 'mixup'", "0 or a positive number", bicameral::number_text(s.mixup));
+  if (s.cutout > picture_side)
+    fail("setting 'cutout'", "at most " + std::to_string(picture_side) + " pixels", std::to_string(s.cutout));
   if (s.models.empty()) fail("setting 'models'", "at least one network", "none");
   for (const std::string& model : s.models) kind_named(model);
   width_named(s.width);
@@ -246,8 +268,13 @@ bicameral::TrainSettings train_settings(const Settings& s, bool heads_only, std:
   t.schedule = {.kind = bicameral::parse_schedule(s.schedule), .warmup_steps = s.warmup_steps};
   t.label_smoothing = s.label_smoothing;
   t.clip_norm = s.clip_norm;
+  t.average_decay = s.average_decay;
+  t.patience = s.patience;
+  t.decay_all = s.decay_all;
   t.seed = seed;
   t.augment = s.augment;
+  t.cutout = s.cutout;
+  t.mixup = s.mixup;
   t.compute.convolution.algorithm = s.convolution;
   t.compute.convolution.choices =
       bicameral::parse_convolution_choices(s.convolution_choices, "setting 'convolution_choices'");

@@ -35,7 +35,13 @@ struct Settings {
   std::int64_t warmup_steps = 0;
   double label_smoothing = 0;
   double clip_norm = 0;
+  double average_decay = 0;
+  int patience = 0;
+  bool decay_all = true;
   bool augment = true;
+  int cutout = 0;
+  double mixup = 0;
+  bool tensorboard = false;
   std::string convolution = "automatic";
   std::string tune_file;              // measured choices of algorithms, by `bicameral tune`; read when a run begins
   std::string convolution_choices;    // those choices, shape by shape, see kernels/conv2d/choice_text.hpp

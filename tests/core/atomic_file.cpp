@@ -93,6 +93,18 @@ TEST_CASE("a file that cannot be made is an error that names it and the reason")
   CHECK(names_in(folder.path()).empty());
 }
 
+TEST_CASE("append_bytes adds bytes of any value") {
+  const TemporaryFolder folder;
+  const auto path = folder / "bytes";
+  const std::string bytes("\n\0\xff", 3);
+  append_bytes(path, bytes);
+  append_bytes(path, "");
+  append_bytes(path, bytes);
+  CHECK(content(path) == bytes + bytes);
+  CHECK(thrown_message([&] { append_bytes(folder / "none" / "a", "x"); }).find("to append 1 bytes") !=
+        std::string::npos);
+}
+
 TEST_CASE("append_line adds whole lines and refuses several at once") {
   const TemporaryFolder folder;
   const auto path = folder / "metrics.jsonl";

@@ -84,6 +84,27 @@ TEST_CASE("Every picture is served once an epoch, with its own pixels and labels
   }
 }
 
+TEST_CASE("With a cutout each picture is augmented, then covered by its own square") {
+  const Dataset dataset = counted(23);
+  ThreadPool pool(2);
+  BatchLoader<float, Crops> loader(dataset, all_of(dataset), {.batch = 5, .seed = 3, .cutout = 3}, pool);
+  loader.begin_epoch(4);
+  const Served served = rest_of(loader);
+  const PixelTable<float> table({}, 3);
+  std::vector<float> expected(90);
+  for (std::size_t i = 0; i < served.ids.size(); ++i) {
+    const ImageKey key{3, 4, served.ids[i]};
+    Crops::apply(dataset.shape, dataset.image(key.image), table, key, expected.data());
+    const auto square = Cutout{3}.draw(dataset.shape, key);
+    for (int y = square.top; y < square.bottom; ++y)
+      for (int x = square.left; x < square.right; ++x)
+        for (int c = 0; c < 3; ++c) expected[static_cast<std::size_t>((y * 5 + x) * 3 + c)] = 0;
+    CHECK(std::equal(expected.begin(), expected.end(), served.images.begin() + static_cast<std::ptrdiff_t>(i * 90)));
+  }
+  CHECK(thrown_message([&] { BatchLoader<float, Crops>(dataset, all_of(dataset), {.batch = 5, .cutout = 6}, pool); }) ==
+        "Cutout: expected a side from 0 to 5 pixels, got 6");
+}
+
 TEST_CASE("Only the listed pictures are served, in the order of the list if asked") {
   const Dataset dataset = counted(20);
   ThreadPool pool(1);

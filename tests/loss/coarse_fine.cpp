@@ -53,6 +53,24 @@ TEST_CASE("Weights and smoothing enter the sum and the gradients, not the parts"
   for (std::size_t i = 0; i < 4; ++i) CHECK(d_coarse[i] == Approx(3 * coarse_alone[i]).epsilon(1e-14));
 }
 
+TEST_CASE("Second labels of each kind reach their own head") {
+  const std::vector<std::int32_t> fine_second{0, 2};
+  const std::vector<std::int32_t> coarse_second{0, 1};
+  std::vector<double> d_fine(6);
+  std::vector<double> d_coarse(4);
+  const auto result = coarse_fine<double>(fine, coarse, classes, fine_labels, coarse_labels, {}, d_fine, d_coarse,
+                                          {fine_second, coarse_second, 0.25});
+  std::vector<double> fine_alone(6);
+  std::vector<double> coarse_alone(4);
+  const auto fine_part = cross_entropy<double>(fine, 3, fine_labels, {}, fine_alone, 1, {fine_second, 0.25});
+  const auto coarse_part = cross_entropy<double>(coarse, 2, coarse_labels, {}, coarse_alone, 1, {coarse_second, 0.25});
+  CHECK(result.fine_loss == fine_part.loss);
+  CHECK(result.coarse_loss == coarse_part.loss);
+  CHECK(d_fine == fine_alone);
+  CHECK(d_coarse == coarse_alone);
+  CHECK(result.fine_loss != coarse_fine<double>(fine, coarse, classes, fine_labels, coarse_labels).fine_loss);
+}
+
 TEST_CASE("A network with one head has one loss") {
   const auto left = coarse_fine<double>(fine, {}, classes, fine_labels, coarse_labels);
   REQUIRE(left.loss == left.fine_loss);

@@ -72,6 +72,45 @@ TEST_CASE("The gradient is the slope of the loss") {
   }
 }
 
+TEMPLATE_TEST_CASE("Second labels mix the losses and gradients of both, hits count the first ones", "", float, double) {
+  const std::vector<TestType> logits{1, 2, 3, 0.5, -1.5, 0.25, 2, 0, 1};
+  const std::vector<std::int32_t> first{2, 1, 0};
+  const std::vector<std::int32_t> second{0, 0, 0};  // the last row is mixed of one class
+  for (const double share : {0.0, 0.3, 1.0})
+    for (const double smoothing : {0.0, 0.1}) {
+      const CrossEntropySettings settings{.label_smoothing = smoothing};
+      std::vector<TestType> mixed(9);
+      std::vector<TestType> of_first(9);
+      std::vector<TestType> of_second(9);
+      const auto result = cross_entropy<TestType>(logits, 3, first, settings, mixed, 1.5, {second, share});
+      const auto a = cross_entropy<TestType>(logits, 3, first, settings, of_first, 1.5);
+      const auto b = cross_entropy<TestType>(logits, 3, second, settings, of_second, 1.5);
+      CHECK(result.loss == Approx((1 - share) * a.loss + share * b.loss).epsilon(1e-14));
+      CHECK(result.hits == 2);
+      for (std::size_t i = 0; i < 9; ++i) {
+        const double expected =
+            (1 - share) * static_cast<double>(of_first[i]) + share * static_cast<double>(of_second[i]);
+        CHECK(static_cast<double>(mixed[i]) ==
+              Approx(expected).margin(4 * static_cast<double>(std::numeric_limits<TestType>::epsilon())));
+      }
+      if (share == 0) CHECK(mixed == of_first);
+    }
+}
+
+TEST_CASE("Second labels that do not fit are refused before anything is written") {
+  const std::vector<double> logits{1, 2, 3, 4};
+  const std::vector<std::int32_t> labels{0, 1};
+  std::vector<double> gradient(4, 42.0);
+  const auto message = [&](const std::vector<std::int32_t>& second, double share) {
+    return thrown_message([&] { cross_entropy<double>(logits, 2, labels, {}, gradient, 1, {second, share}); });
+  };
+  CHECK(message({0, 2}, 0.5).find("cross_entropy: second labels: expected a label from 0 to 1 in row 1") == 0);
+  CHECK(message({0}, 0.5).find("cross_entropy: second labels: expected 2 logits for 1 rows") == 0);
+  for (const double share : {-0.1, 1.1, std::nan("")})
+    CHECK(message({0, 1}, share).find("a share of the second labels from 0 to 1") != std::string::npos);
+  CHECK(gradient == std::vector<double>(4, 42.0));
+}
+
 TEST_CASE("Extreme finite scores give a finite loss and gradient") {
   const std::vector<float> logits{3e38f, -3e38f, 0, -3e38f, 3e38f, 3e38f};
   const std::vector<std::int32_t> labels{0, 1};

@@ -15,6 +15,7 @@
 #include "bicameral/layers/max_pool.hpp"
 #include "bicameral/layers/relu.hpp"
 #include "bicameral/train/trainer.hpp"
+#include "tests/catch.hpp"
 
 namespace tiny {
 
@@ -64,6 +65,38 @@ inline TrainSettings settings(int epochs) {
   s.schedule.kind = ScheduleKind::one_cycle;
   s.seed = 5;
   return s;
+}
+
+/// Trains to the end in one go and returns the network.
+template <class A>
+Network<A> trained(const TrainData& data, const TrainSettings& settings, int threads) {
+  ThreadPool pool(threads);
+  Network<A> network(data.images->classes(), settings.seed);
+  Trainer<A>(network, data, settings, pool).run();
+  return network;
+}
+
+/// Trains, stopping after `steps` steps in all, saving, and going on with a new trainer and another number of threads.
+template <class A>
+Network<A> trained_in_two_sittings(const TrainData& data, const TrainSettings& settings, int steps,
+                                   const std::string& folder) {
+  const CheckpointFiles files{folder + "/last.safetensors", folder + "/best.safetensors"};
+  {
+    ThreadPool pool(1);
+    Network<A> network(data.images->classes(), settings.seed);
+    int done = 0;
+    const TrainResult result =
+        Trainer<A>(network, data, settings, pool, files)
+            .run({.on_step = [&](const StepReport&) { ++done; }, .stop_requested = [&] { return done >= steps; }});
+    REQUIRE_FALSE(result.finished);
+    REQUIRE(done == steps);
+  }
+  ThreadPool pool(3);
+  Network<A> network(data.images->classes(), 999);  // other weights: all must come from the file
+  Trainer<A> trainer(network, data, settings, pool, files);
+  trainer.resume(files.last);
+  REQUIRE(trainer.run().finished);
+  return network;
 }
 
 }  // namespace tiny

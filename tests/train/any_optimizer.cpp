@@ -19,6 +19,8 @@ TEST_CASE("The settings choose the optimizer, and it steps as the optimizer itse
   CHECK(stepped(AnyOptimizer<float>(3, adamw)) == stepped(AdamW<float>(3, adamw)));
   CHECK(stepped(AnyOptimizer<float>(3, sgd)) == stepped(Sgd<float>(3, sgd)));
   CHECK(stepped(AnyOptimizer<float>(3, adam)) != stepped(AnyOptimizer<float>(3, adamw)));
+  CHECK(stepped(AnyOptimizer<float>(3, sgd, {{1, 2}})) == stepped(Sgd<float>(3, sgd, {{1, 2}})));
+  CHECK(stepped(AnyOptimizer<float>(3, sgd, {{1, 2}})) != stepped(AnyOptimizer<float>(3, sgd)));
   CHECK(AnyOptimizer<float>(3, adam).state().size() == 2);
   CHECK(AnyOptimizer<float>(3, sgd).state().size() == 1);
   CHECK(to_map(OptimizerSettings(adamw)).at("name") == "adamw");

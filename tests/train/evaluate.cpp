@@ -1,5 +1,8 @@
 #include "bicameral/train/evaluate.hpp"
 
+#include <cmath>
+#include <vector>
+
 #include "bicameral/train/reports.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/tiny_training.hpp"
@@ -22,6 +25,49 @@ TEST_CASE("Evaluation does not depend on the batch or the threads, and counts ev
   CHECK(records[0].coarse->accuracy == records[2].coarse->accuracy);
   CHECK(records[0].fine->accuracy.rows() == 25);
   CHECK(records[0].hierarchy.has_value());
+}
+
+TEST_CASE("With flips the answer is the mean of the logits of a picture and its mirror image") {
+  const Dataset pictures = tiny::pictures(21);
+  const Network<tiny::Brain> network(pictures.classes(), 1);
+  ThreadPool pool(2);
+  std::vector<std::uint32_t> all(21);
+  for (std::uint32_t i = 0; i < 21; ++i) all[i] = i;
+  Workspace<tiny::Brain> workspace(pool, 8, Mode::inference, pictures.classes());
+  const EvaluationRecord flipped = evaluate(network, workspace, pictures, all, {}, {.flips = true});
+  CHECK(flipped.fine->accuracy == evaluate(network, pictures, pool, {}, 21, {.flips = true}).fine->accuracy);
+
+  // By hand: a dataset of the mirror images, the logits of both, their mean.
+  Dataset mirrored = pictures;
+  for (int i = 0; i < 21; ++i)
+    for (int row = 0; row < 24; ++row)
+      for (int x = 0; x < 8; ++x) mirrored.image(i)[row * 8 + x] = pictures.image(i)[row * 8 + 7 - x];
+  EvaluationRecord expected(pictures.classes(), fine_to_coarse(pictures), 2);
+  std::vector<std::vector<float>> fine(2);
+  std::vector<std::vector<float>> coarse(2);
+  for (const std::size_t side : {0U, 1U}) {
+    BatchLoader<float, Augmentation<>> batches(side == 0 ? pictures : mirrored, all,
+                                               {.batch = 8, .order = Order::in_order}, pool);
+    batches.begin_epoch(0);
+    Batch<float> batch;
+    while (batches.next(batch)) {
+      const Outputs<float> y = infer(network, workspace, batch.images, batch.count);
+      fine[side].insert(fine[side].end(), y.fine, y.fine + batch.count * 4);
+      coarse[side].insert(coarse[side].end(), y.coarse, y.coarse + batch.count * 2);
+    }
+  }
+  for (std::size_t i = 0; i < fine[0].size(); ++i) fine[0][i] = (fine[0][i] + fine[1][i]) / 2;
+  for (std::size_t i = 0; i < coarse[0].size(); ++i) coarse[0][i] = (coarse[0][i] + coarse[1][i]) / 2;
+  expected.add<float>(fine[0], coarse[0], pictures.fine, pictures.coarse);
+  CHECK(flipped.fine->accuracy == expected.fine->accuracy);
+  CHECK(flipped.fine->confusion == expected.fine->confusion);
+  CHECK(flipped.fine->calibration.negative_log_likelihood() ==
+        Approx(expected.fine->calibration.negative_log_likelihood()).epsilon(1e-5));
+  CHECK(flipped.coarse->calibration.negative_log_likelihood() ==
+        Approx(expected.coarse->calibration.negative_log_likelihood()).epsilon(1e-5));
+  const EvaluationRecord plain = evaluate(network, workspace, pictures, all);
+  CHECK(std::abs(plain.fine->calibration.negative_log_likelihood() -
+                 flipped.fine->calibration.negative_log_likelihood()) > 1e-4);
 }
 
 TEST_CASE("The selection score is the sum of the accuracies of the heads there are") {

@@ -14,42 +14,8 @@
 
 using namespace bicameral;
 using namespace bicameral::test;
-
-namespace {
-
-/// Trains to the end in one go and returns the network.
-template <class A>
-Network<A> trained(const TrainData& data, const TrainSettings& settings, int threads) {
-  ThreadPool pool(threads);
-  Network<A> network(data.images->classes(), settings.seed);
-  Trainer<A>(network, data, settings, pool).run();
-  return network;
-}
-
-/// Trains, stopping after `steps` steps in all, saving, and going on with a new trainer and another number of threads.
-template <class A>
-Network<A> trained_in_two_sittings(const TrainData& data, const TrainSettings& settings, int steps,
-                                   const std::string& folder) {
-  const CheckpointFiles files{folder + "/last.safetensors", folder + "/best.safetensors"};
-  {
-    ThreadPool pool(1);
-    Network<A> network(data.images->classes(), settings.seed);
-    int done = 0;
-    const TrainResult result =
-        Trainer<A>(network, data, settings, pool, files)
-            .run({.on_step = [&](const StepReport&) { ++done; }, .stop_requested = [&] { return done >= steps; }});
-    REQUIRE_FALSE(result.finished);
-    REQUIRE(done == steps);
-  }
-  ThreadPool pool(3);
-  Network<A> network(data.images->classes(), 999);  // other weights: all must come from the file
-  Trainer<A> trainer(network, data, settings, pool, files);
-  trainer.resume(files.last);
-  REQUIRE(trainer.run().finished);
-  return network;
-}
-
-}  // namespace
+using tiny::trained;
+using tiny::trained_in_two_sittings;
 
 TEST_CASE("Training lowers the loss and learns classes that can be learned") {
   const Dataset pictures = tiny::pictures(96);
@@ -140,6 +106,33 @@ TEST_CASE("A resumed run goes on with the algorithms and block sizes it began wi
   CHECK_FALSE(by_reference == whole);
 }
 
+TEST_CASE("With every means of a recipe, stops and threads still change no bit; each means changes the result") {
+  const Dataset pictures = tiny::pictures(70);
+  const TrainData data = tiny::train_data(pictures, 10);
+  TrainSettings plain = tiny::settings(3);
+  plain.optimizer = SgdSettings{.momentum = 0.9, .weight_decay = 0.01, .nesterov = true};
+  TrainSettings all = plain;
+  const auto without = trained<tiny::Both>(data, plain, 2);
+  const auto changes_result = [&](const auto& change) {
+    TrainSettings one = plain;
+    change(one);
+    change(all);
+    CHECK_FALSE(trained<tiny::Both>(data, one, 2) == without);
+    const std::string message = thrown_message([&] { check_resume(to_map(plain), one); });
+    CHECK(message.find("resume: setting '") == 0);
+  };
+  changes_result([](TrainSettings& s) { s.cutout = 4; });
+  changes_result([](TrainSettings& s) { s.average_decay = 0.8; });
+  changes_result([](TrainSettings& s) { s.mixup = 0.5; });
+  changes_result([](TrainSettings& s) { s.decay_all = false; });
+  const auto whole = trained<tiny::Both>(data, all, 2);
+  for (const int threads : {1, 3}) CHECK(trained<tiny::Both>(data, all, threads) == whole);
+  for (const int steps : {7, 2, 8}) {
+    const TemporaryFolder folder;
+    CHECK(trained_in_two_sittings<tiny::Both>(data, all, steps, folder.path().string()) == whole);
+  }
+}
+
 TEST_CASE("An interrupted epoch reports the same totals as a whole one") {
   const Dataset pictures = tiny::pictures(70);
   const TrainData data = tiny::train_data(pictures);
@@ -189,7 +182,61 @@ TEST_CASE("Best is the epoch with the highest validation score, last is the last
   CHECK(read == network);
 }
 
-TEST_CASE("Steps after the first take no memory from the heap: batch, passes, loss, clipping, optimizer, report") {
+TEST_CASE("With patience a run ends after so many epochs without a better one, says so, and stays ended") {
+  const Dataset pictures = tiny::pictures(96);
+  const TrainData data = tiny::train_data(pictures, 32);
+  const TemporaryFolder folder;
+  const CheckpointFiles files{(folder / "last").string(), (folder / "best").string()};
+  ThreadPool pool(2);
+  TrainSettings settings = tiny::settings(60);
+  settings.patience = 3;
+  std::vector<double> scores;
+  const TrainCallbacks callbacks{.on_epoch = [&](const EpochReport& report) { scores.push_back(report.score); }};
+  Network<tiny::Both> network(pictures.classes(), 3);
+  Trainer<tiny::Both> trainer(network, data, settings, pool, files);
+  const TrainResult result = trainer.run(callbacks);
+  CHECK(result.finished);
+  CHECK(result.end == TrainEnd::patience);
+  const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
+  REQUIRE(scores.size() < 60);
+  CHECK(result.position.best_epoch == best);
+  CHECK(static_cast<std::ptrdiff_t>(scores.size()) == best + 4);
+  for (std::ptrdiff_t epoch = 3; epoch <= best; ++epoch)  // it did not end too late
+    CHECK(*std::max_element(scores.begin() + epoch - 2, scores.begin() + epoch + 1) >
+          *std::max_element(scores.begin(), scores.begin() + epoch - 2));
+
+  const Network<tiny::Both> ended = network;
+  const std::size_t epochs = scores.size();
+  CHECK(trainer.run(callbacks).end == TrainEnd::patience);
+  Network<tiny::Both> other(pictures.classes(), 9);
+  Trainer<tiny::Both> resumed(other, data, settings, pool, files);
+  resumed.resume(files.last);
+  CHECK(resumed.run(callbacks).end == TrainEnd::patience);
+  CHECK(other == ended);
+  CHECK(scores.size() == epochs);
+
+  // Stopped at the last possible moment before, and resumed, it ends at the same epoch.
+  scores.clear();
+  Network<tiny::Both> stopped(pictures.classes(), 3);
+  Trainer<tiny::Both> first(stopped, data, settings, pool, files);
+  const TrainResult early =
+      first.run({.on_epoch = callbacks.on_epoch, .stop_requested = [&] { return scores.size() + 1 == epochs; }});
+  CHECK_FALSE(early.finished);
+  CHECK(early.end == TrainEnd::stopped);
+  Trainer<tiny::Both> second(other, data, settings, pool, files);
+  second.resume(files.last);
+  CHECK(second.run(callbacks).end == TrainEnd::patience);
+  CHECK(scores.size() == epochs);
+  CHECK(other == ended);
+
+  settings.patience = 60;
+  settings.epochs = 2;
+  Network<tiny::Both> patient(pictures.classes(), 3);
+  CHECK(Trainer<tiny::Both>(patient, data, settings, pool).run().end == TrainEnd::all_epochs);
+}
+
+TEST_CASE(
+    "Steps after the first take no memory from the heap: batch, passes, loss, clipping, optimizer, average, report") {
   if (!allocation_counting) return;
   const Dataset pictures = tiny::pictures(96);
   const TrainData data = tiny::train_data(pictures);
@@ -200,6 +247,10 @@ TEST_CASE("Steps after the first take no memory from the heap: batch, passes, lo
     TrainSettings settings = tiny::settings(1);
     settings.optimizer = optimizer;
     settings.clip_norm = 1;
+    settings.average_decay = 0.99;
+    settings.cutout = 3;
+    settings.mixup = 0.3;
+    settings.decay_all = false;
     std::optional<AllocationCounter> counter;
     std::size_t taken = 1;
     std::string where;
@@ -308,5 +359,11 @@ TEST_CASE("Settings and data that cannot work are refused before anything happen
   CHECK(refused([](TrainSettings& s) { s.learning_rate = 0; }).find("learning rate") != std::string::npos);
   CHECK(refused([](TrainSettings& s) { s.label_smoothing = 1; }).find("label smoothing") != std::string::npos);
   CHECK(refused([](TrainSettings& s) { s.clip_norm = -1; }).find("clip norm") != std::string::npos);
+  CHECK(refused([](TrainSettings& s) { s.cutout = 9; }) == "Cutout: expected a side from 0 to 8 pixels, got 9");
+  CHECK(refused([](TrainSettings& s) { s.mixup = -1; }).find("training: mixup") == 0);
+  CHECK(refused([](TrainSettings& s) { s.patience = -1; }).find("training: patience") == 0);
+  CHECK(refused([](TrainSettings& s) { s.patience = 1; }) ==
+        "training: patience: expected images to validate on, got none");
+  CHECK(refused([](TrainSettings& s) { s.average_decay = 1; }).find("average decay") != std::string::npos);
   CHECK(refused([](TrainSettings&) {}).empty());
 }

@@ -94,6 +94,12 @@ inline void write_file(const std::filesystem::path& path, std::string_view bytes
   file.commit();
 }
 
+/// Adds bytes at the end of a file, which is made if missing. Ensures and throws as append_line.
+inline void append_bytes(const std::filesystem::path& path, std::string_view bytes) {
+  if (const std::error_code error = core_detail::append_whole(path, bytes))
+    fail(path.string(), "to append " + std::to_string(bytes.size()) + " bytes", error.message());
+}
+
 /// Adds `line` and a line feed at the end of a log, which is made if missing.
 /// Ensures: either the whole line is added or, if the disk is full for instance, nothing. Not synced: a power loss may
 /// take the newest lines. Throws Error, naming the path and the system's reason.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bicameral/augment/augmentation.hpp"
+#include "bicameral/augment/cutout.hpp"
 #include "bicameral/core/aligned_buffer.hpp"
 #include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
@@ -26,6 +27,7 @@ struct BatchSettings {
   int batch = 128;  // the last batch of an epoch may be smaller
   std::uint64_t seed = 0;
   Order order = Order::shuffled;
+  int cutout = 0;  // side of the square that Cutout covers after normalisation; 0: none
 };
 
 /// A look at the pictures of one step, valid until the loader's next call of next() or begin_epoch().
@@ -48,7 +50,7 @@ template <class T, class Augment>
 class BatchLoader {
  public:
   /// Throws Error for an empty dataset or list, an index outside the dataset, a batch below 1 or above the number of
-  /// indices, and for a normalisation or augmentation that does not fit the pictures.
+  /// indices, and for a normalisation, an augmentation or a cutout that does not fit the pictures.
   BatchLoader(const Dataset& dataset, std::vector<std::uint32_t> indices, const BatchSettings& settings,
               ThreadPool& pool, const Normalization& normalization = {})
       : dataset_(dataset),
@@ -58,6 +60,7 @@ class BatchLoader {
         order_(indices_),
         background_(pool) {
     Augment::check(dataset.shape);
+    Cutout{settings_.cutout}.check(dataset.shape);
     const auto batch = static_cast<std::size_t>(settings_.batch);
     for (Buffer& buffer : buffers_) {
       buffer.images = AlignedBuffer<T>(batch * static_cast<std::size_t>(dataset.shape.size()));
@@ -137,9 +140,12 @@ class BatchLoader {
     Buffer& buffer = buffers_[step % 2];
     const std::span<const std::uint32_t> ids = ids_of(step);
     const auto size = static_cast<std::size_t>(dataset_.shape.size());
+    const Cutout cutout{settings_.cutout};
     for (std::size_t i = 0; i < ids.size(); ++i) {
-      Augment::apply(dataset_.shape, dataset_.image(ids[i]), table_, {settings_.seed, epoch_, ids[i]},
-                     buffer.images.data() + i * size);
+      const ImageKey key{settings_.seed, epoch_, ids[i]};
+      T* picture = buffer.images.data() + i * size;
+      Augment::apply(dataset_.shape, dataset_.image(ids[i]), table_, key, picture);
+      cutout.apply(dataset_.shape, key, picture);
       buffer.fine[i] = dataset_.fine[ids[i]];
       buffer.coarse[i] = dataset_.coarse[ids[i]];
     }

@@ -21,6 +21,13 @@ struct CoarseFineSettings {
   bool operator==(const CoarseFineSettings&) const = default;
 };
 
+/// Second labels of both kinds, for pictures mixed of two; see SecondLabels. Empty: none.
+struct SecondCoarseFine {
+  std::span<const std::int32_t> fine{};
+  std::span<const std::int32_t> coarse{};
+  double share = 0;
+};
+
 /// The weighted sum and its parts; a part whose head is absent is 0.
 struct CoarseFineResult {
   double loss = 0;         ///< fine_weight fine_loss + coarse_weight coarse_loss
@@ -47,7 +54,7 @@ template <class T>
 CoarseFineResult coarse_fine(std::span<const T> fine_logits, std::span<const T> coarse_logits, Classes classes,
                              std::span<const std::int32_t> fine_labels, std::span<const std::int32_t> coarse_labels,
                              const CoarseFineSettings& settings = {}, std::span<T> d_fine = {},
-                             std::span<T> d_coarse = {}) {
+                             std::span<T> d_coarse = {}, const SecondCoarseFine& second = {}) {
   check(settings);
   const bool with_fine = !fine_logits.empty();
   const bool with_coarse = !coarse_logits.empty();
@@ -59,14 +66,15 @@ CoarseFineResult coarse_fine(std::span<const T> fine_logits, std::span<const T> 
   const CrossEntropySettings part{.label_smoothing = settings.label_smoothing};
   CoarseFineResult result;
   if (with_fine) {
-    const auto fine = cross_entropy(fine_logits, classes.fine, fine_labels, part, d_fine, settings.fine_weight);
+    const auto fine = cross_entropy(fine_logits, classes.fine, fine_labels, part, d_fine, settings.fine_weight,
+                                    {second.fine, second.share});
     result.fine_loss = fine.loss;
     result.fine_hits = fine.hits;
     result.loss += settings.fine_weight * fine.loss;
   }
   if (with_coarse) {
-    const auto coarse =
-        cross_entropy(coarse_logits, classes.coarse, coarse_labels, part, d_coarse, settings.coarse_weight);
+    const auto coarse = cross_entropy(coarse_logits, classes.coarse, coarse_labels, part, d_coarse,
+                                      settings.coarse_weight, {second.coarse, second.share});
     result.coarse_loss = coarse.loss;
     result.coarse_hits = coarse.hits;
     result.loss += settings.coarse_weight * coarse.loss;

@@ -22,10 +22,17 @@ struct CrossEntropySettings {
   bool operator==(const CrossEntropySettings&) const = default;
 };
 
+/// A second label of every row, for pictures mixed of two: the loss is then (1 - share) times that of the first labels
+/// plus share times that of the second ones. Empty: there are none. Requires 0 <= share <= 1.
+struct SecondLabels {
+  std::span<const std::int32_t> labels{};
+  double share = 0;
+};
+
 /// What one pass over a batch gives.
 struct CrossEntropyResult {
   double loss = 0;        ///< mean over the rows, in nats
-  std::int64_t hits = 0;  ///< rows whose label has the largest score; of equal scores the lowest index counts
+  std::int64_t hits = 0;  ///< rows whose (first) label has the largest score; of equal scores the lowest index counts
 };
 
 inline namespace BICAMERAL_SIMD {
@@ -39,24 +46,30 @@ inline void check(const CrossEntropySettings& settings, const char* where = "cro
 /// Mean cross entropy of labels.size() = N rows of `classes` scores x, row-major.
 ///   loss       = 1/N sum over rows, sum over k of -q_k log p_k,  p = softmax(x)
 ///   d loss/dx_k = (p_k - q_k) / N, times `gradient_weight`, written to `d_logits` unless that is empty
+/// with q of CrossEntropySettings; with second labels (1 - share) q(first) + share q(second).
 /// Source: PyTorch's CrossEntropyLoss with reduction "mean"; computed in double whatever T is.
 /// Requires N >= 1, d_logits empty or of the size of logits and apart from it.
 /// Ensures: finite scores of any size give a finite loss; a NaN or +infinity gives a NaN loss and a NaN is no hit;
 /// the result depends on nothing but the arguments; nothing is allocated.
-/// Errors: sizes that disagree, a label out of range (row, label, classes), settings out of range; then nothing is
-/// written.
+/// Errors: sizes that disagree, a label out of range (row, label, classes), settings or a share out of range; then
+/// nothing is written.
 template <class T>
 CrossEntropyResult cross_entropy(std::span<const T> logits, int classes, std::span<const std::int32_t> labels,
                                  const CrossEntropySettings& settings = {}, std::span<T> d_logits = {},
-                                 double gradient_weight = 1.0) {
+                                 double gradient_weight = 1.0, const SecondLabels& second = {}) {
   check(settings);
   check_logits("cross_entropy", logits.size(), classes, labels);
   if (labels.empty()) fail("cross_entropy", "at least one row", "0");
   if (!d_logits.empty() && d_logits.size() != logits.size())
     fail("cross_entropy", std::to_string(logits.size()) + " gradients", std::to_string(d_logits.size()));
+  const bool mixed = !second.labels.empty();
+  if (mixed) check_logits("cross_entropy: second labels", logits.size(), classes, second.labels);
+  if (mixed && !(second.share >= 0 && second.share <= 1))
+    fail("cross_entropy", "a share of the second labels from 0 to 1", std::to_string(second.share));
 
   const double on_all = settings.label_smoothing / classes;
-  const double on_label = 1.0 - settings.label_smoothing;
+  const double on_second = mixed ? (1.0 - settings.label_smoothing) * second.share : 0.0;
+  const double on_label = (1.0 - settings.label_smoothing) * (mixed ? 1.0 - second.share : 1.0);
   const double factor = gradient_weight / static_cast<double>(labels.size());
   CrossEntropyResult result;
   for (std::size_t row = 0; row < labels.size(); ++row) {
@@ -66,6 +79,8 @@ CrossEntropyResult cross_entropy(std::span<const T> logits, int classes, std::sp
     double loss = 0;
     // A weight of zero must not meet the infinite -log p of a score of -infinity.
     if (on_label > 0) loss += on_label * scale.negative_log(static_cast<double>(scores[label]));
+    const auto other = mixed ? static_cast<std::size_t>(second.labels[row]) : label;
+    if (on_second > 0) loss += on_second * scale.negative_log(static_cast<double>(scores[other]));
     if (on_all > 0)
       for (const T score : scores) loss += on_all * scale.negative_log(static_cast<double>(score));
     result.loss += loss;
@@ -76,6 +91,9 @@ CrossEntropyResult cross_entropy(std::span<const T> logits, int classes, std::sp
       const double wanted = on_all + (k == label ? on_label : 0.0);
       gradient[k] = static_cast<T>((scale.probability(static_cast<double>(scores[k])) - wanted) * factor);
     }
+    if (!mixed) continue;
+    const double wanted = on_all + (other == label ? on_label : 0.0) + on_second;
+    gradient[other] = static_cast<T>((scale.probability(static_cast<double>(scores[other])) - wanted) * factor);
   }
   result.loss /= static_cast<double>(labels.size());
   return result;

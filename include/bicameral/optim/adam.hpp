@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/optim/adam_moments.hpp"
+#include "bicameral/optim/no_decay.hpp"
 #include "bicameral/optim/optimizer.hpp"
 
 namespace bicameral {
@@ -19,7 +21,7 @@ struct AdamSettings {
   double beta1 = 0.9;
   double beta2 = 0.999;
   double epsilon = 1e-8;
-  double weight_decay = 0;  ///< L2: added to the gradient, on every value
+  double weight_decay = 0;  ///< L2: added to the gradient, on every value outside of NoDecay
   bool operator==(const AdamSettings&) const = default;
 };
 
@@ -40,8 +42,8 @@ class Adam {
   using Settings = AdamSettings;
   static constexpr std::string_view name = "adam";
 
-  explicit Adam(std::size_t count, const AdamSettings& settings = {})
-      : settings_((check(settings), settings)), moments_(count) {}
+  explicit Adam(std::size_t count, const AdamSettings& settings = {}, NoDecay no_decay = {})
+      : settings_((check(settings), settings)), moments_(count, detail::checked("Adam", std::move(no_decay), count)) {}
 
   /// Moves every value one step. Errors: sizes other than at construction; a rate that is negative or not finite.
   void step(std::span<T> values, std::span<const T> gradients, double learning_rate, ThreadPool& pool) {

@@ -7,12 +7,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "bicameral/core/aligned_buffer.hpp"
 #include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/kernels/partition.hpp"
+#include "bicameral/optim/no_decay.hpp"
 #include "bicameral/optim/optimizer.hpp"
 #include "bicameral/optim/square_roots.hpp"
 
@@ -36,9 +38,10 @@ struct AdamStep {
 template <class T>
 class AdamMoments {
  public:
-  explicit AdamMoments(std::size_t count) : exp_avg_(count), exp_avg_sq_(count) {}
+  AdamMoments(std::size_t count, NoDecay no_decay)
+      : exp_avg_(count), exp_avg_sq_(count), no_decay_(std::move(no_decay)) {}
 
-  /// One step of either method; `l2` and `keep` say which (see AdamStep).
+  /// One step of either method; `l2` and `keep` say which (see AdamStep); values without decay have l2 = 0, keep = 1.
   ///   g = gradient + l2 w;  m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2
   ///   w = keep w - learning_rate / (1 - beta1^t) m / (sqrt(v) / sqrt(1 - beta2^t) + epsilon)
   template <class Settings>
@@ -55,14 +58,16 @@ class AdamMoments {
                               .step_size = static_cast<T>(learning_rate / (1.0 - std::pow(settings.beta1, t))),
                               .root_bias2 = static_cast<T>(std::sqrt(1.0 - std::pow(settings.beta2, t))),
                               .epsilon = static_cast<T>(settings.epsilon)};
+    AdamStep<T> without_decay = numbers;
+    without_decay.l2 = 0;
+    without_decay.keep = 1;
     const Partition chunks{static_cast<std::int64_t>(values.size()), optimizer_chunk};
     pool.for_each_task(chunks.tasks(), [&](std::int64_t task, int) {
-      const RowRange range = chunks.range(task);
-      for (std::int64_t begin = range.begin; begin < range.end; begin += block) {
-        const std::int64_t count = std::min(block, range.end - begin);
-        update(numbers, values.data() + begin, gradients.data() + begin, exp_avg_.data() + begin,
-               exp_avg_sq_.data() + begin, count);
-      }
+      for_each_piece(no_decay_, chunks.range(task), [&](std::int64_t first, std::int64_t end, bool decays) {
+        for (std::int64_t begin = first; begin < end; begin += block)
+          update(decays ? numbers : without_decay, values.data() + begin, gradients.data() + begin,
+                 exp_avg_.data() + begin, exp_avg_sq_.data() + begin, std::min(block, end - begin));
+      });
     });
     ++steps_;
   }
@@ -100,6 +105,7 @@ class AdamMoments {
 
   AlignedBuffer<T> exp_avg_;
   AlignedBuffer<T> exp_avg_sq_;
+  NoDecay no_decay_;
   std::int64_t steps_ = 0;
 };
 

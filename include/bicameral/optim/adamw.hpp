@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/optim/adam_moments.hpp"
+#include "bicameral/optim/no_decay.hpp"
 #include "bicameral/optim/optimizer.hpp"
 
 namespace bicameral {
@@ -19,7 +21,7 @@ struct AdamWSettings {
   double beta1 = 0.9;
   double beta2 = 0.999;
   double epsilon = 1e-8;
-  double weight_decay = 0.01;  ///< decoupled: w shrinks by learning_rate weight_decay w
+  double weight_decay = 0.01;  ///< decoupled: w shrinks by learning_rate weight_decay w, outside of NoDecay
   bool operator==(const AdamWSettings&) const = default;
 };
 
@@ -40,8 +42,8 @@ class AdamW {
   using Settings = AdamWSettings;
   static constexpr std::string_view name = "adamw";
 
-  explicit AdamW(std::size_t count, const AdamWSettings& settings = {})
-      : settings_((check(settings), settings)), moments_(count) {}
+  explicit AdamW(std::size_t count, const AdamWSettings& settings = {}, NoDecay no_decay = {})
+      : settings_((check(settings), settings)), moments_(count, detail::checked("AdamW", std::move(no_decay), count)) {}
 
   /// Moves every value one step. Errors: sizes other than at construction; a rate that is negative or not finite.
   void step(std::span<T> values, std::span<const T> gradients, double learning_rate, ThreadPool& pool) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bicameral/core/aligned_buffer.hpp"
@@ -12,6 +13,7 @@
 #include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/kernels/partition.hpp"
+#include "bicameral/optim/no_decay.hpp"
 #include "bicameral/optim/optimizer.hpp"
 
 namespace bicameral {
@@ -19,7 +21,7 @@ namespace bicameral {
 /// Requires momentum in [0, 1), weight_decay >= 0, and momentum > 0 with nesterov.
 struct SgdSettings {
   double momentum = 0;
-  double weight_decay = 0;  ///< L2: added to the gradient, on every value
+  double weight_decay = 0;  ///< L2: added to the gradient, on every value outside of NoDecay
   bool nesterov = false;
   bool operator==(const SgdSettings&) const = default;
 };
@@ -44,17 +46,22 @@ class Sgd {
   static constexpr std::string_view name = "sgd";
 
   /// For `count` values; the buffer exists only with momentum.
-  explicit Sgd(std::size_t count, const SgdSettings& settings = {})
-      : settings_((check(settings), settings)), count_(count), momentum_buffer_(settings.momentum > 0 ? count : 0) {}
+  explicit Sgd(std::size_t count, const SgdSettings& settings = {}, NoDecay no_decay = {})
+      : settings_((check(settings), settings)),
+        no_decay_(detail::checked("Sgd", std::move(no_decay), count)),
+        count_(count),
+        momentum_buffer_(settings.momentum > 0 ? count : 0) {}
 
   /// Moves every value one step. Errors: sizes other than at construction; a rate that is negative or not finite.
   void step(std::span<T> values, std::span<const T> gradients, double learning_rate, ThreadPool& pool) {
     detail::check_step("Sgd::step", count_, values.size(), gradients.size(), learning_rate);
     const Partition chunks{static_cast<std::int64_t>(count_), optimizer_chunk};
     pool.for_each_task(chunks.tasks(), [&](std::int64_t task, int) {
-      const RowRange range = chunks.range(task);
-      T* buffer = momentum_buffer_.size() == 0 ? nullptr : momentum_buffer_.data() + range.begin;
-      update(values.data() + range.begin, gradients.data() + range.begin, buffer, range.count(), learning_rate);
+      detail::for_each_piece(no_decay_, chunks.range(task), [&](std::int64_t begin, std::int64_t end, bool decays) {
+        T* buffer = momentum_buffer_.size() == 0 ? nullptr : momentum_buffer_.data() + begin;
+        update(values.data() + begin, gradients.data() + begin, buffer, end - begin, learning_rate,
+               decays ? settings_.weight_decay : 0.0);
+      });
     });
     ++steps_;
   }
@@ -77,10 +84,10 @@ class Sgd {
   }
 
   // One compiled copy: inlined twice it might round differently in the serial and the parallel path.
-  [[gnu::noinline]] void update(T* values, const T* gradients, T* buffer, std::int64_t count,
-                                double learning_rate) const {
+  [[gnu::noinline]] void update(T* values, const T* gradients, T* buffer, std::int64_t count, double learning_rate,
+                                double weight_decay) const {
     const T rate = static_cast<T>(learning_rate);
-    const T decay = static_cast<T>(settings_.weight_decay);
+    const T decay = static_cast<T>(weight_decay);
     const T momentum = static_cast<T>(settings_.momentum);
     if (buffer == nullptr) {
       for (std::int64_t i = 0; i < count; ++i) values[i] -= rate * (gradients[i] + decay * values[i]);
@@ -98,6 +105,7 @@ class Sgd {
   }
 
   SgdSettings settings_;
+  NoDecay no_decay_;
   std::size_t count_;
   AlignedBuffer<T> momentum_buffer_;
   std::int64_t steps_ = 0;

@@ -28,8 +28,8 @@ inline namespace BICAMERAL_SIMD {
 template <class T = float>
 class AnyOptimizer {
  public:
-  AnyOptimizer(std::size_t count, const OptimizerSettings& settings)
-      : optimizer_(std::visit([&](const auto& s) { return make(count, s); }, settings)) {}
+  AnyOptimizer(std::size_t count, const OptimizerSettings& settings, const NoDecay& no_decay = {})
+      : optimizer_(std::visit([&](const auto& s) { return make(count, s, no_decay); }, settings)) {}
 
   void step(std::span<T> values, std::span<const T> gradients, double learning_rate, ThreadPool& pool) {
     std::visit([&](auto& optimizer) { optimizer.step(values, gradients, learning_rate, pool); }, optimizer_);
@@ -46,13 +46,15 @@ class AnyOptimizer {
 
  private:
   using Variant = std::variant<Adam<T>, AdamW<T>, Sgd<T>>;
-  static Variant make(std::size_t count, const AdamSettings& s) {
-    return Variant(std::in_place_type<Adam<T>>, count, s);
+  static Variant make(std::size_t count, const AdamSettings& s, const NoDecay& no_decay) {
+    return Variant(std::in_place_type<Adam<T>>, count, s, no_decay);
   }
-  static Variant make(std::size_t count, const AdamWSettings& s) {
-    return Variant(std::in_place_type<AdamW<T>>, count, s);
+  static Variant make(std::size_t count, const AdamWSettings& s, const NoDecay& no_decay) {
+    return Variant(std::in_place_type<AdamW<T>>, count, s, no_decay);
   }
-  static Variant make(std::size_t count, const SgdSettings& s) { return Variant(std::in_place_type<Sgd<T>>, count, s); }
+  static Variant make(std::size_t count, const SgdSettings& s, const NoDecay& no_decay) {
+    return Variant(std::in_place_type<Sgd<T>>, count, s, no_decay);
+  }
 
   Variant optimizer_;
 };

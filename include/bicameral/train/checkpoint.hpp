@@ -18,11 +18,16 @@ namespace bicameral {
 inline namespace BICAMERAL_SIMD {
 
 /// An array laid out like a network's trainable values that is saved beside it, for instance Adam's averages; its
-/// tensors are called "<name>.<parameter>".
+/// tensors are called "<name>.<parameter>". With statistics it is laid out like all values, and those are saved too.
 template <class T>
 struct CheckpointArray {
   std::string name;
   std::span<T> values;
+  bool with_statistics = false;
+
+  bool holds(const ParameterInfo& parameter) const {
+    return parameter.trainable || (with_statistics && parameter.role == Role::statistic);
+  }
 };
 
 namespace detail {
@@ -60,11 +65,16 @@ void save_checkpoint(const std::string& path, const Network<A, T>& network,
   }
   for (const CheckpointArray<T>& array : arrays)
     for (const ParameterInfo& parameter : network.parameters())
-      if (parameter.trainable) add(array.name + "." + parameter.name, parameter, array.values.data());
+      if (array.holds(parameter)) add(array.name + "." + parameter.name, parameter, array.values.data());
   write_safetensors(path, tensors, metadata);
 }
 
 namespace detail {
+
+/// Whether a tensor is none of the network's own but what training goes on from.
+inline bool is_for_training(std::string_view name) {
+  return name.starts_with("optimizer.") || name.starts_with("live.");
+}
 
 /// Finds a tensor that must have this type and these sizes; throws, naming what differs.
 inline const TensorEntry& expect_tensor(const SafetensorsFile& file, const std::string& name, TensorType type,
@@ -106,7 +116,7 @@ PendingValues<T> read_parameter(const SafetensorsFile& file, const std::string& 
 /// Throws, naming it, when the file holds a tensor of a network that is not wanted.
 inline void expect_no_others(const SafetensorsFile& file, const std::set<std::string, std::less<>>& wanted) {
   for (const TensorEntry& entry : file.tensors())
-    if (!wanted.contains(entry.name) && !std::string_view(entry.name).starts_with("optimizer."))
+    if (!wanted.contains(entry.name) && !is_for_training(entry.name))
       fail(file.path(), "no tensor '" + entry.name + "' in a checkpoint of this network",
            "one of shape " + shape_list(entry.shape));
 }
@@ -123,7 +133,8 @@ void put(Network<A, T>& network, const std::vector<PendingValues<T>>& all) {
 }  // namespace detail
 
 /// Reads the network and the arrays back. Everything is read and compared first: a file of another network is refused,
-/// naming the tensor that differs, and nothing changes. Other arrays in the file, "optimizer....", are left alone.
+/// naming the tensor that differs, and nothing changes. What the file holds for training to go on, "optimizer...." and
+/// "live....", is left alone unless it is among the arrays.
 template <Architecture A, class T>
 void load_checkpoint(const SafetensorsFile& file, Network<A, T>& network,
                      const std::vector<CheckpointArray<T>>& arrays = {}) {
@@ -136,7 +147,7 @@ void load_checkpoint(const SafetensorsFile& file, Network<A, T>& network,
   detail::expect_no_others(file, wanted);
   for (const CheckpointArray<T>& array : arrays)
     for (const ParameterInfo& parameter : network.parameters())
-      if (parameter.trainable)
+      if (array.holds(parameter))
         pending.push_back(
             detail::read_parameter(file, array.name + "." + parameter.name, parameter, array.values.data()));
   detail::put(network, pending);

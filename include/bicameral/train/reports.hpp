@@ -44,10 +44,15 @@ struct TrainCallbacks {
   std::function<bool()> stop_requested{};  // asked after every step
 };
 
+/// Why a run ended: stop_requested said so, all epochs are done, or the validation score had no better epoch for as
+/// many epochs as TrainSettings::patience.
+enum class TrainEnd { stopped, all_epochs, patience };
+
 /// How a run ended.
 struct TrainResult {
   bool finished = false;  // false when stop_requested said so
   TrainPosition position{};
+  TrainEnd end = TrainEnd::stopped;
 };
 
 /// What the best epoch is chosen by: the sum of the accuracies of the network's heads on the validation images.

@@ -1,6 +1,7 @@
 #pragma once
 // How one network is trained: everything that decides the result, by name.
 
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -23,12 +24,17 @@ struct TrainSettings {
   int epochs = 1;
   int batch = 128;
   OptimizerSettings optimizer{};
+  bool decay_all = true;        // weight decay on every trained value; false: not on biases and weights of batch norm
   double learning_rate = 1e-3;  // the highest, for schedules that vary it
   ScheduleSettings schedule{};
   double label_smoothing = 0;
-  double clip_norm = 0;  // largest norm of all gradients together; 0 = no clipping
+  double clip_norm = 0;      // largest norm of all gradients together; 0 = no clipping
+  double average_decay = 0;  // of the running average of the weights, which is then the result; 0 = no average
+  int patience = 0;          // epochs in a row without a better validation score after which a run ends; 0 = never
   std::uint64_t seed = 0;
   bool augment = true;  // random crops and flips of the training images
+  int cutout = 0;       // side of a square covered in each training image (augment/cutout.hpp); 0 = none
+  double mixup = 0;     // alpha of the pairs that training images are mixed of (augment/mixup.hpp); 0 = not mixed
   ComputeSettings compute{};
 };
 
@@ -48,6 +54,12 @@ inline void check(const TrainSettings& settings, std::int64_t images) {
     fail("training: label smoothing", "a number from 0 to below 1", number_text(settings.label_smoothing));
   if (!(settings.clip_norm >= 0))
     fail("training: clip norm", "0 or a positive number", number_text(settings.clip_norm));
+  if (!(settings.average_decay >= 0 && settings.average_decay < 1))
+    fail("training: average decay", "a number from 0 to below 1", number_text(settings.average_decay));
+  if (settings.patience < 0)
+    fail("training: patience", "0 or a positive number of epochs", std::to_string(settings.patience));
+  if (!(std::isfinite(settings.mixup) && settings.mixup >= 0))
+    fail("training: mixup", "0 or a positive number", number_text(settings.mixup));
 }
 
 /// Every setting of a schedule as text; "kind" is its name.
@@ -95,11 +107,16 @@ inline std::map<std::string, std::string> to_map(const TrainSettings& s) {
   std::map<std::string, std::string> map{
       {"epochs", std::to_string(s.epochs)},
       {"batch", std::to_string(s.batch)},
+      {"decay_all", s.decay_all ? "true" : "false"},
       {"learning_rate", number_text(s.learning_rate)},
       {"label_smoothing", number_text(s.label_smoothing)},
       {"clip_norm", number_text(s.clip_norm)},
+      {"average_decay", number_text(s.average_decay)},
+      {"patience", std::to_string(s.patience)},
       {"seed", std::to_string(s.seed)},
       {"augment", s.augment ? "true" : "false"},
+      {"cutout", std::to_string(s.cutout)},
+      {"mixup", number_text(s.mixup)},
       {"convolution", s.compute.convolution.algorithm},
   };
   for (const auto& [key, value] : to_map(s.optimizer)) map["optimizer." + key] = value;

@@ -13,12 +13,14 @@
 #include <utility>
 #include <vector>
 
+#include "bicameral/augment/mixup.hpp"
 #include "bicameral/core/instruction_set.hpp"
 #include "bicameral/data/batches.hpp"
 #include "bicameral/loss/coarse_fine.hpp"
 #include "bicameral/network/run.hpp"
 #include "bicameral/optim/clip.hpp"
 #include "bicameral/train/any_optimizer.hpp"
+#include "bicameral/train/averaged_network.hpp"
 #include "bicameral/train/checkpoint.hpp"
 #include "bicameral/train/evaluate.hpp"
 #include "bicameral/train/non_finite.hpp"
@@ -35,7 +37,8 @@ struct TrainData {
   Normalization normalization{};
 };
 
-/// Where checkpoints go; empty: nowhere. Files are replaced whole.
+/// Where checkpoints go; empty: nowhere. Files are replaced whole. Both hold the network that is validated, with a
+/// decay the average; `last` holds besides what a resumed run needs.
 struct CheckpointFiles {
   std::string last;
   std::string best;
@@ -44,7 +47,10 @@ struct CheckpointFiles {
 inline namespace BICAMERAL_SIMD {
 
 /// One training run of a network. The result depends on the network, the data and the settings only: not on threads,
-/// not on interruptions. Requires that network, data and pool outlive it.
+/// not on interruptions. With an average decay, what is validated, saved and left in the network after run() is the
+/// average of the weights (optim/weight_average.hpp); while run() works, callbacks see those that are trained.
+/// With patience, which needs images to validate on, a run may end before its last epoch.
+/// Requires that network, data and pool outlive it.
 template <Architecture A, class T = float>
 class Trainer {
  public:
@@ -56,9 +62,14 @@ class Trainer {
         files_(std::move(files)),
         pool_(pool),
         workspace_(pool, settings.batch, Mode::training, network.classes(), settings_.compute),
-        optimizer_(network.trainable().size(), settings.optimizer) {
+        optimizer_(network.trainable().size(), settings.optimizer,
+                   settings.decay_all ? NoDecay{} : no_decay_on_vectors(network.tables())),
+        averaged_(network, settings.average_decay) {
     if (data.images->shape != Model::input)
       fail("training: images", "shape " + to_string(Model::input), to_string(data.images->shape));
+    Cutout{settings.cutout}.check(data.images->shape);
+    if (settings.patience > 0 && data.validation.empty()) fail("training: patience", "images to validate on", "none");
+    if (settings.mixup > 0) mixup_.emplace(settings.mixup, settings.batch, Model::input.size());
     if (!data.validation.empty())
       evaluation_.emplace(pool, settings.batch, Mode::inference, network.classes(), settings_.compute);
   }
@@ -75,7 +86,7 @@ class Trainer {
     if (position.step >= steps_per_epoch())
       fail(path, "a step before " + std::to_string(steps_per_epoch()), std::to_string(position.step));
     const ConvolutionSettings convolution = with_saved(settings_.compute.convolution, saved, path);
-    load_checkpoint(file, network_, arrays());
+    averaged_.load(file, optimizer_arrays());
     use(convolution);
     optimizer_.set_steps(position.optimizer_steps);
     position_ = position;
@@ -83,8 +94,11 @@ class Trainer {
 
   /// Trains from where it stands to the end, or until stop_requested.
   TrainResult run(const TrainCallbacks& callbacks = {}) {
-    if (settings_.augment) return run_with<Augmentation<RandomCrop<4>, RandomFlip>>(callbacks);
-    return run_with<Augmentation<>>(callbacks);
+    averaged_.begin();
+    const TrainResult result = settings_.augment ? run_with<Augmentation<RandomCrop<4>, RandomFlip>>(callbacks)
+                                                 : run_with<Augmentation<>>(callbacks);
+    averaged_.show();
+    return result;
   }
 
   const TrainPosition& position() const { return position_; }
@@ -118,14 +132,15 @@ class Trainer {
 
   template <class Augment>
   TrainResult run_with(const TrainCallbacks& callbacks) {
-    BatchLoader<T, Augment> batches(*data_.images, data_.train,
-                                    {.batch = settings_.batch, .seed = settings_.seed, .order = Order::shuffled}, pool_,
-                                    data_.normalization);
+    BatchLoader<T, Augment> batches(
+        *data_.images, data_.train,
+        {.batch = settings_.batch, .seed = settings_.seed, .order = Order::shuffled, .cutout = settings_.cutout}, pool_,
+        data_.normalization);
     fold_frozen(network_, workspace_);
     started_ = Clock::now();
     seconds_before_ = position_.seconds;
     images_before_ = position_.images_seen;
-    while (position_.epoch < settings_.epochs) {
+    while (!end()) {
       batches.begin_epoch(static_cast<std::uint32_t>(position_.epoch), static_cast<int>(position_.step));
       Batch<T> batch;
       double rate = 0;
@@ -136,15 +151,32 @@ class Trainer {
         if (!last_step && callbacks.stop_requested && callbacks.stop_requested()) return interrupt();
       }
       finish_epoch(rate, callbacks);
-      if (callbacks.stop_requested && callbacks.stop_requested() && position_.epoch < settings_.epochs)
-        return {false, position_};
+      if (callbacks.stop_requested && callbacks.stop_requested() && !end()) return {false, position_};
     }
-    return {true, position_};
+    return {true, position_, *end()};
+  }
+
+  /// Why there is nothing more to do, if so: known from the position, so that a run that ended stays ended.
+  std::optional<TrainEnd> end() const {
+    if (position_.epoch >= settings_.epochs) return TrainEnd::all_epochs;
+    const std::int64_t without_better = position_.epoch - 1 - position_.best_epoch;
+    if (settings_.patience > 0 && position_.epoch > 0 && without_better >= settings_.patience)
+      return TrainEnd::patience;
+    return std::nullopt;
+  }
+
+  /// Mixes the batch with its shuffled copy; the second labels are those of the copy.
+  SecondCoarseFine mix(Batch<T>& batch) {
+    mixup_->mix(batch.images, batch.fine, batch.coarse, batch.count, settings_.seed,
+                static_cast<std::uint32_t>(position_.epoch), static_cast<std::uint32_t>(position_.step), pool_);
+    batch.images = mixup_->images();
+    return {mixup_->fine(), mixup_->coarse(), 1 - mixup_->share()};
   }
 
   /// One step of the optimizer; returns its learning rate.
-  double step(const Batch<T>& batch) {
+  double step(Batch<T> batch) {
     const PassKey key{settings_.seed, static_cast<std::uint32_t>(position_.epoch), batch.ids};
+    const SecondCoarseFine second = mixup_ ? mix(batch) : SecondCoarseFine{};
     const Outputs<T> outputs = training_forward(network_, workspace_, batch.images, batch.count, key);
     const Outputs<T> gradients = workspace_.output_gradients();
     const Classes heads = head_classes();
@@ -154,7 +186,7 @@ class Trainer {
     const CoarseFineResult loss =
         coarse_fine<T>(span(outputs.fine, heads.fine), span(outputs.coarse, heads.coarse), network_.classes(),
                        batch.fine, batch.coarse, {.label_smoothing = settings_.label_smoothing},
-                       span(gradients.fine, heads.fine), span(gradients.coarse, heads.coarse));
+                       span(gradients.fine, heads.fine), span(gradients.coarse, heads.coarse), second);
     if (!std::isfinite(loss.loss))
       fail("training: epoch " + std::to_string(position_.epoch + 1) + ", step " + std::to_string(position_.step + 1),
            "a finite loss",
@@ -165,6 +197,7 @@ class Trainer {
     const double rate = learning_rate(settings_.schedule, settings_.learning_rate, position_.optimizer_steps,
                                       steps_per_epoch() * settings_.epochs);
     optimizer_.step(network_.trainable(), std::as_const(workspace_).gradients(), rate, pool_);
+    averaged_.update(position_.optimizer_steps, pool_);
     count(loss, batch.count);
     return rate;
   }
@@ -191,7 +224,8 @@ class Trainer {
                        .images_per_second = images_per_second(),
                        .images_seen = position_.images_seen};
     if (evaluation_) {
-      report.validation = evaluate(network_, *evaluation_, *data_.images, data_.validation, data_.normalization);
+      report.validation =
+          evaluate(averaged_.result(), *evaluation_, *data_.images, data_.validation, data_.normalization);
       report.score = selection_score(*report.validation);
     }
     report.best = !evaluation_ || report.score > position_.best_score;
@@ -204,7 +238,7 @@ class Trainer {
     position_.totals = {};
     position_.seconds = seconds_before_ + std::chrono::duration<double>(Clock::now() - started_).count();
     report.seconds = position_.seconds;
-    if (report.best && !files_.best.empty()) save_checkpoint(files_.best, network_, metadata());
+    if (report.best && !files_.best.empty()) save_checkpoint(files_.best, averaged_.result(), metadata());
     // What the caller logs comes first: killed in between, the epoch is done and logged again, never missing.
     if (callbacks.on_epoch) callbacks.on_epoch(report);
     save_last();
@@ -216,7 +250,10 @@ class Trainer {
   }
 
   void save_last() {
-    if (!files_.last.empty()) save_checkpoint(files_.last, network_, metadata(), arrays());
+    if (files_.last.empty()) return;
+    std::vector<CheckpointArray<T>> arrays = optimizer_arrays();
+    for (CheckpointArray<T>& array : averaged_.arrays()) arrays.push_back(std::move(array));
+    save_checkpoint(files_.last, averaged_.result(), metadata(), arrays);
   }
 
   std::map<std::string, std::string> metadata() const {
@@ -228,7 +265,7 @@ class Trainer {
     return metadata;
   }
 
-  std::vector<CheckpointArray<T>> arrays() {
+  std::vector<CheckpointArray<T>> optimizer_arrays() {
     std::vector<CheckpointArray<T>> arrays;
     for (const auto& state : optimizer_.state())
       arrays.push_back({"optimizer." + std::string(state.name), state.values});
@@ -266,6 +303,8 @@ class Trainer {
   Workspace<A, T> workspace_;
   std::optional<Workspace<A, T>> evaluation_;
   AnyOptimizer<T> optimizer_;
+  AveragedNetwork<A, T> averaged_;
+  std::optional<Mixup<T>> mixup_{};
   TrainPosition position_{};
   Clock::time_point started_{};
   double seconds_before_ = 0;
