@@ -56,6 +56,7 @@
 #include "bicameral/kernels/conv2d/direct/weight_gradient.hpp"
 #include "bicameral/kernels/conv2d/direct/weights.hpp"
 #include "bicameral/kernels/conv2d/direct/window_rows.hpp"
+#include "bicameral/kernels/conv2d/direct/window_sums.hpp"
 #include "bicameral/kernels/conv2d/im2col.hpp"
 #include "bicameral/kernels/conv2d/im2col_blocked.hpp"
 #include "bicameral/kernels/conv2d/moments.hpp"

@@ -17,20 +17,18 @@ namespace simd_detail {
 /// Pixels that one task takes: many, so that weights are read seldom, for few pixels all at once.
 inline constexpr int direct_pixels = 48;
 inline constexpr int most_direct_pixels = 96;
-inline constexpr std::int64_t prefetch_distance = 3 * direct_rows;
-inline constexpr int most_targets = most_direct_pixels + 4 * direct_rows;
 
 /// What a worker needs for the pixels of a task.
 template <class T>
 struct DirectTable {
   DirectTable(std::byte* memory, int taps)
       : targets(reinterpret_cast<T**>(memory)),
-        pixels(reinterpret_cast<const T**>(memory + most_targets * sizeof(T*))),
+        pixels(reinterpret_cast<const T**>(memory + most_direct_pixels * sizeof(T*))),
         weights(pixels + std::int64_t{taps} * most_direct_pixels),
         sums(reinterpret_cast<T*>(memory + pointer_bytes(taps))) {}
   static constexpr std::size_t pointer_bytes(int taps) {
     const auto count = static_cast<std::size_t>(taps);
-    return aligned_bytes((count * (most_direct_pixels + 1) + most_targets) * sizeof(T*));
+    return aligned_bytes((count * (most_direct_pixels + 1) + most_direct_pixels) * sizeof(T*));
   }
   static constexpr std::size_t bytes(int taps) {
     return pointer_bytes(taps) + std::size_t{most_direct_pixels} * direct_block * sizeof(T);
@@ -55,19 +53,8 @@ struct DirectPixels {
   const T* const* pixels = nullptr;  // see DirectSums
   std::int64_t group_step = 0;       // pointers from one group of direct_rows pixels to the next
   std::int64_t tap_step = 0;
-  std::int64_t line = 0;
-  T* const* targets = nullptr;     // [pixel]
-  std::int64_t later_targets = 0;  // targets that are known, also of pixels that come next
+  T* const* targets = nullptr;  // [pixel]
 };
-
-/// Asks for results of a later group of pixels: where taps are few they are written faster than the hardware foresees.
-template <class T>
-void prefetch_targets(const DirectPixels<T>& pixels, std::int64_t place, int column, int width) {
-  constexpr int line = static_cast<int>(alignment / sizeof(T));
-  const std::int64_t end = std::min(place + direct_rows, pixels.later_targets);
-  for (; place < end; ++place)
-    for (int c = 0; c < width; c += line) prefetch(pixels.targets[place] + column + c);
-}
 
 /// Sums for the columns [first, last) of one block; weights(tap) gives the matrix of a tap within the block. Taps are
 /// taken a few at a time, so that the weights come from memory once and from the second-level cache for all other
@@ -95,14 +82,11 @@ void multiply_block(const DirectPixels<T>& pixels, int first, int last, const We
         T* keep[direct_rows];
         for (int r = 0; r < direct_rows; ++r) keep[r] = kept + r * direct_block;
         const bool stays = !ends || !whole;
-        if (!stays) prefetch_targets(pixels, place + prefetch_distance, column, width);
         direct_kernel<T>(
             rows, vectors)({.taps = taps,
                             .depth = pixels.depth,
                             .pixels = pixels.pixels + place / direct_rows * pixels.group_step + tap * pixels.tap_step,
                             .tap_step = pixels.tap_step,
-                            .offset = tap * pixels.line,
-                            .line = pixels.line,
                             .weights = table.weights + tap,
                             .start = tap == 0 ? start + column : kept,
                             .start_stride = tap == 0 ? 0 : direct_block,

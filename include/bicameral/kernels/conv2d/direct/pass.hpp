@@ -96,8 +96,8 @@ void run_direct(ThreadPool& pool, const ConvolutionProblem& p, const T* x, const
             pixel_or_zeros<T>(p.in, x, number / out_pixels, top + tap / p.kernel, left + tap % p.kernel, pass.zeros);
       table.targets[place] = y + number * p.filters;
     }
-    const DirectPixels<T> pixels{taps, pass.factor.depth, range.count(), table.pixels, taps * direct_rows, direct_rows,
-                                 0,    table.targets};
+    const DirectPixels<T> pixels{taps,        pass.factor.depth, range.count(), table.pixels, taps * direct_rows,
+                                 direct_rows, table.targets};
     pass.multiply(
         packed, pixels, first_block, last_block, [](int tap) { return tap; }, finish.relu, table);
   });
@@ -142,8 +142,8 @@ void run_direct_phase(ThreadPool& pool, const ConvolutionProblem& p, const Direc
                                                           column - tap % horizontal.taps, pass.zeros);
       table.targets[place] = dx + ((image * p.in.height + at_row) * p.in.width + at_column) * p.in.channels;
     }
-    const DirectPixels<T> pixels{taps, pass.factor.depth, range.count(), table.pixels, taps * direct_rows, direct_rows,
-                                 0,    table.targets};
+    const DirectPixels<T> pixels{taps,        pass.factor.depth, range.count(), table.pixels, taps * direct_rows,
+                                 direct_rows, table.targets};
     pass.multiply(packed, pixels, first_block, last_block, tap_of, false, table);
   });
 }

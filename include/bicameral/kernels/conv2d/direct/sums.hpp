@@ -25,15 +25,13 @@ inline constexpr int direct_block = 64;
 
 /// What one call sums: to[r][column + v] = start[r start_stride + v] + sum over taps t and channels k of
 /// pixel(t, r)[k] weights[t][64 k + v], and at least zero if `relu`. Pixel (t, r) lies at
-/// pixels[t tap_step + r] + offset + t line.
+/// pixels[t tap_step + r].
 template <class T>
 struct DirectSums {
   int taps = 0;
   std::int64_t depth = 0;
   const T* const* pixels = nullptr;
   std::int64_t tap_step = direct_rows;
-  std::int64_t offset = 0;
-  std::int64_t line = 0;
   const T* const* weights = nullptr;
   const T* start = nullptr;
   std::int64_t start_stride = 0;
@@ -51,10 +49,9 @@ template <class T, int Rows, int Vectors>
   };
   each_sum([&](V& sum, auto r, int v) { sum = V::load(call.start + r * call.start_stride + v); });
   const T* const* pixels = call.pixels;
-  std::int64_t offset = call.offset;
-  for (int t = 0; t < call.taps; ++t, pixels += call.tap_step, offset += call.line) {
+  for (int t = 0; t < call.taps; ++t, pixels += call.tap_step) {
     const T* rows[Rows];
-    unrolled<Rows>([&](int r) { rows[r] = pixels[r] + offset; });
+    unrolled<Rows>([&](int r) { rows[r] = pixels[r]; });
     const T* w = call.weights[t];
     for (std::int64_t k = 0; k < call.depth; ++k, w += direct_block) {
       V right[Vectors];
