@@ -37,6 +37,7 @@
 #include "bicameral/data/synthetic/outline.hpp"
 #include "bicameral/data/synthetic/picture.hpp"
 
+#include "bicameral/kernels/adaptive_pool.hpp"
 #include "bicameral/kernels/arguments.hpp"
 #include "bicameral/kernels/channel_stats.hpp"
 #include "bicameral/kernels/conv2d/algorithms.hpp"
@@ -79,6 +80,7 @@
 #include "bicameral/kernels/pool.hpp"
 #include "bicameral/kernels/top_k.hpp"
 
+#include "bicameral/layers/adaptive_avg_pool.hpp"
 #include "bicameral/layers/avg_pool.hpp"
 #include "bicameral/layers/batch_norm.hpp"
 #include "bicameral/layers/conv2d.hpp"
@@ -107,9 +109,13 @@
 #include "bicameral/hemispheres/frozen.hpp"
 #include "bicameral/hemispheres/fusion.hpp"
 #include "bicameral/hemispheres/heads.hpp"
+#include "bicameral/hemispheres/inverted_resnet9.hpp"
+#include "bicameral/hemispheres/local_skipping.hpp"
 #include "bicameral/hemispheres/resnet.hpp"
 #include "bicameral/hemispheres/resnet9.hpp"
+#include "bicameral/hemispheres/sparse_resnet9.hpp"
 #include "bicameral/hemispheres/unilateral.hpp"
+#include "bicameral/hemispheres/vgg11.hpp"
 
 #include "bicameral/network/convert.hpp"
 #include "bicameral/network/facts.hpp"
