@@ -27,20 +27,24 @@ using BiasedConv = Conv2d<Filters, 3, 1, 1, Bias::yes>;
 /// the same parameters, so that one may train and another infer.
 template <int Width, Ranking Rule = Ranking::image, class Input = Image<3, 32, 32>, int MomentumPercent = 10,
           int KeepPercent = 90, int SecondPercent = 90>
-struct SparseResNet9
-    : Sequential<Input, detail::BiasedConv<Width>, KWinners<KeepPercent, SecondPercent, Rule>,
-                 BatchNormMomentum<MomentumPercent>, ReLU, detail::BiasedConv<2 * Width>,
-                 KWinners<KeepPercent, SecondPercent, Rule>, BatchNormMomentum<MomentumPercent>, ReLU, MaxPool<2>,
-                 Residual<detail::BiasedConv<2 * Width>, KWinners<KeepPercent, SecondPercent, Rule>,
-                          BatchNormMomentum<MomentumPercent>, ReLU, detail::BiasedConv<2 * Width>,
-                          KWinners<KeepPercent, SecondPercent, Rule>, BatchNormMomentum<MomentumPercent>, ReLU>,
-                 detail::BiasedConv<4 * Width>, KWinners<KeepPercent, SecondPercent, Rule>,
-                 BatchNormMomentum<MomentumPercent>, ReLU, MaxPool<2>, detail::BiasedConv<8 * Width>,
-                 KWinners<KeepPercent, SecondPercent, Rule>, BatchNormMomentum<MomentumPercent>, ReLU, MaxPool<2>,
-                 Residual<detail::BiasedConv<8 * Width>, KWinners<KeepPercent, SecondPercent, Rule>,
-                          BatchNormMomentum<MomentumPercent>, ReLU, detail::BiasedConv<8 * Width>,
-                          KWinners<KeepPercent, SecondPercent, Rule>, BatchNormMomentum<MomentumPercent>, ReLU>,
-                 MaxPool<4>, Flatten> {};
+struct SparseResNet9 : Sequential<Input,  //
+                                  detail::BiasedConv<Width>, KWinners<KeepPercent, SecondPercent, Rule>,
+                                  BatchNormMomentum<MomentumPercent>, ReLU,  //
+                                  detail::BiasedConv<2 * Width>, KWinners<KeepPercent, SecondPercent, Rule>,
+                                  BatchNormMomentum<MomentumPercent>, ReLU, MaxPool<2>,  //
+                                  Residual<detail::BiasedConv<2 * Width>, KWinners<KeepPercent, SecondPercent, Rule>,
+                                           BatchNormMomentum<MomentumPercent>, ReLU,  //
+                                           detail::BiasedConv<2 * Width>, KWinners<KeepPercent, SecondPercent, Rule>,
+                                           BatchNormMomentum<MomentumPercent>, ReLU>,  //
+                                  detail::BiasedConv<4 * Width>, KWinners<KeepPercent, SecondPercent, Rule>,
+                                  BatchNormMomentum<MomentumPercent>, ReLU, MaxPool<2>,  //
+                                  detail::BiasedConv<8 * Width>, KWinners<KeepPercent, SecondPercent, Rule>,
+                                  BatchNormMomentum<MomentumPercent>, ReLU, MaxPool<2>,  //
+                                  Residual<detail::BiasedConv<8 * Width>, KWinners<KeepPercent, SecondPercent, Rule>,
+                                           BatchNormMomentum<MomentumPercent>, ReLU,  //
+                                           detail::BiasedConv<8 * Width>, KWinners<KeepPercent, SecondPercent, Rule>,
+                                           BatchNormMomentum<MomentumPercent>, ReLU>,  //
+                                  MaxPool<4>, Flatten> {};
 
 }  // namespace BICAMERAL_SIMD
 }  // namespace bicameral
