@@ -1,5 +1,6 @@
 #include "bicameral/check/layer_laws.hpp"
 
+#include "bicameral/blocks/residual.hpp"
 #include "bicameral/layers/global_avg_pool.hpp"
 #include "bicameral/layers/max_pool.hpp"
 #include "tests/catch.hpp"
@@ -53,6 +54,9 @@ struct BatchMixer : Reverse {
   static void forward(const Site<T>& site, const T* x, T* y) {
     for (std::int64_t i = 0; i < site.in_values(); ++i) y[i] = x[i] - x[site.in_values() - 1];
   }
+};
+struct StatedBatchMixer : BatchMixer {
+  static constexpr bool mixes_images = true;
 };
 struct Infinite : ReLU {
   template <Mode M, class T>
@@ -122,6 +126,14 @@ TEST_CASE("each broken law is named") {
   CHECK(broken<UpstreamWriter>().find("backward writes over the gradient of its output") != std::string::npos);
   CHECK(broken<OtherAttribution>() == "attribution and inference differ\n");
   CHECK(broken<NeedsInputGradient>() == "gradients of weights differ when nobody asks for that of the input\n");
+}
+
+TEST_CASE("a part that states that it mixes images is not held to that law, and the report says so") {
+  const LawReport stated = check_layer_laws<StatedBatchMixer, Picture>(4);
+  CHECK(stated.message() == "");
+  CHECK(stated.left_out == std::vector<std::string>{"in inference an image's result depends on itself only"});
+  CHECK(check_layer_laws<Residual<StatedBatchMixer>, Picture>(4).left_out.size() == 1);
+  CHECK(check_layer_laws<ReLU, Picture>(4).left_out.empty());
 }
 
 TEST_CASE("a layer that takes more memory than it planned is stopped") {

@@ -1,7 +1,5 @@
 // Residual blocks and a small chain of layers against PyTorch, as networks of their own.
 
-#include <algorithm>
-
 #include "bicameral/blocks/residual.hpp"
 #include "bicameral/blocks/sequential.hpp"
 #include "bicameral/layers/avg_pool.hpp"
@@ -9,11 +7,9 @@
 #include "bicameral/layers/flatten.hpp"
 #include "bicameral/layers/max_pool.hpp"
 #include "bicameral/layers/relu.hpp"
-#include "bicameral/network/run.hpp"
 #include "tests/catch.hpp"
-#include "tests/golden/fill.hpp"
 #include "tests/golden/golden_file.hpp"
-#include "tests/golden/layer_case.hpp"
+#include "tests/golden/network_run.hpp"
 
 using namespace bicameral;
 using golden::CaseSettings;
@@ -26,47 +22,19 @@ using StandardBlock = ResidualBlock<Chain<Conv2d<4>, BatchNorm, ReLU, Conv2d<4>,
 using ProjectedBlock =
     ResidualBlock<Chain<Conv2d<6, 3, 2>, BatchNorm, ReLU, Conv2d<6>, BatchNorm>, Projection<6, 2>, AfterSum::relu>;
 
-/// Inference, gradients of activations alone, and training, one after the other.
-template <class A, class T>
-void check_block(const CaseSettings& settings, const char* name, int batch) {
-  golden::LayerCase<T> values(settings, name, batch, A::input, A::features);
-  Network<A, T> network;
-  golden::fill_network(name, network);
-  for (const Mode mode : {Mode::inference, Mode::attribution, Mode::training}) {
-    Workspace<A, T> workspace(settings.pool, batch, mode, {}, settings.compute);
-    if (keeps_activations(mode)) std::copy(values.dy.begin(), values.dy.end(), workspace.output_gradients().features);
-    if (mode == Mode::inference) {
-      values.compare_output("eval.y", infer(network, workspace, values.x.data(), batch).features);
-    } else if (mode == Mode::attribution) {
-      values.compare_output("eval.y", attribution_forward(network, workspace, values.x.data(), batch).features);
-      attribution_backward(network, workspace, batch, static_cast<Observer<T>*>(nullptr), values.d_x.data());
-      values.compare_gradient("eval.d_x");
-    } else {
-      values.compare_output("train.y", training_forward(network, workspace, values.x.data(), batch).features);
-      training_backward(network, workspace, batch, {}, values.d_x.data());
-      values.compare_gradient("train.d_x");
-      for (const ParameterInfo& parameter : network.parameters()) {
-        const bool is_weight = parameter.role == Role::weight;
-        values.compare((is_weight ? "gradient." : "after.") + parameter.name,
-                       network.in_file_order(parameter, is_weight ? workspace.gradients().data() : network.values()));
-      }
-    }
-  }
-}
-
 template <class T>
 void check_with(const char* algorithm, double tolerance) {
   GoldenFile file("blocks");
   ThreadPool pool(2);
   CaseSettings settings{.file = file, .pool = pool, .tolerance = tolerance};
   settings.compute.convolution.algorithm = algorithm;
-  check_block<Sequential<Image<3, 4, 5>, Flatten, Dense<8>>, T>(settings, "flatten_dense", 2);
-  check_block<Sequential<Image<4, 6, 5>, StudyBlock>, T>(settings, "residual_study", 3);
-  check_block<Sequential<Image<4, 6, 5>, StandardBlock>, T>(settings, "residual_relu_after", 3);
-  check_block<Sequential<Image<4, 6, 5>, ProjectedBlock>, T>(settings, "residual_projected", 3);
-  check_block<Sequential<Image<3, 9, 8>, Conv2d<5>, BatchNorm, ReLU, MaxPool<2>, Residual<Conv2d<5>, BatchNorm, ReLU>,
-                         AvgPool<2>, Flatten, Dense<6>>,
-              T>(settings, "chain", 2);
+  golden::check_network<Sequential<Image<3, 4, 5>, Flatten, Dense<8>>, T>(settings, "flatten_dense", 2);
+  golden::check_network<Sequential<Image<4, 6, 5>, StudyBlock>, T>(settings, "residual_study", 3);
+  golden::check_network<Sequential<Image<4, 6, 5>, StandardBlock>, T>(settings, "residual_relu_after", 3);
+  golden::check_network<Sequential<Image<4, 6, 5>, ProjectedBlock>, T>(settings, "residual_projected", 3);
+  golden::check_network<Sequential<Image<3, 9, 8>, Conv2d<5>, BatchNorm, ReLU, MaxPool<2>,
+                                   Residual<Conv2d<5>, BatchNorm, ReLU>, AvgPool<2>, Flatten, Dense<6>>,
+                        T>(settings, "chain", 2);
   CHECK(file.not_compared() == "");
 }
 

@@ -1,11 +1,13 @@
 // Every layer against PyTorch: outputs, gradients and running statistics, in double and in float.
 
+#include "bicameral/layers/adaptive_avg_pool.hpp"
 #include "bicameral/layers/avg_pool.hpp"
 #include "bicameral/layers/batch_norm.hpp"
 #include "bicameral/layers/conv2d.hpp"
 #include "bicameral/layers/dense.hpp"
 #include "bicameral/layers/flatten.hpp"
 #include "bicameral/layers/global_avg_pool.hpp"
+#include "bicameral/layers/k_winners.hpp"
 #include "bicameral/layers/max_pool.hpp"
 #include "bicameral/layers/relu.hpp"
 #include "tests/catch.hpp"
@@ -47,6 +49,12 @@ void check_layers(const CaseSettings& all) {
   check_layer<GlobalAvgPool, T>(all, "gap", 3, {6, 5, 7});
   check_layer<Dense<7>, T>(all, "dense", 5, {13, 1, 1});
   check_layer<Flatten, T>(all, "flatten", 3, {4, 5, 3});
+  check_layer<KWinners<90, 90>, T>(all, "kwinners_image", 3, {11, 5, 7});
+  check_layer<KWinners<90, 90, Ranking::batch>, T>(all, "kwinners_batch", 3, {11, 5, 7});
+  check_layer<KWinners<30, 60, Ranking::batch>, T>(all, "kwinners_few", 4, {3, 4, 4});
+  check_layer<AdaptiveAvgPool<7>, T>(all, "adaptiveavgpool_one_pixel", 2, {6, 1, 1});
+  check_layer<AdaptiveAvgPool<3>, T>(all, "adaptiveavgpool_3", 2, {5, 7, 8});
+  check_layer<AdaptiveAvgPool<4>, T>(all, "adaptiveavgpool_4", 2, {3, 3, 10});
 }
 
 template <class T>

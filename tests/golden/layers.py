@@ -1,11 +1,12 @@
-"""Layers one by one, and blocks of them: forward, backward and statistics, in training and in inference."""
+"""Layers one by one, blocks of them, and narrow hemispheres: forward, backward and statistics, in training and in inference."""
 
 import torch
 from torch import nn
 
 from fill import fill, fill_module
 from golden_file import GoldenFile
-from modules import GlobalAvgPool, Margins, Residual, chain
+from modules import (GlobalAvgPool, KWinners, Margins, Residual, chain, inverted_resnet9, local_net9, skipping_net9,
+                     small_vgg11, sparse_resnet9, vgg11)
 
 
 def conv(inputs, outputs, kernel, stride=1, padding=None, bias=False):
@@ -38,6 +39,12 @@ LAYERS = [
     ("gap", 3, (6, 5, 7), lambda: [GlobalAvgPool()]),
     ("dense", 5, (13, 1, 1), lambda: [nn.Flatten(), nn.Linear(13, 7)]),
     ("flatten", 3, (4, 5, 3), lambda: [nn.Flatten()]),
+    ("kwinners_image", 3, (11, 5, 7), lambda: [KWinners(90, 90, over_batch=False)]),
+    ("kwinners_batch", 3, (11, 5, 7), lambda: [KWinners(90, 90, over_batch=True)]),
+    ("kwinners_few", 4, (3, 4, 4), lambda: [KWinners(30, 60, over_batch=True)]),
+    ("adaptiveavgpool_one_pixel", 2, (6, 1, 1), lambda: [nn.AdaptiveAvgPool2d(7)]),
+    ("adaptiveavgpool_3", 2, (5, 7, 8), lambda: [nn.AdaptiveAvgPool2d(3)]),
+    ("adaptiveavgpool_4", 2, (3, 3, 10), lambda: [nn.AdaptiveAvgPool2d(4)]),
 ]
 
 BLOCKS = [
@@ -54,17 +61,27 @@ BLOCKS = [
         Residual([conv(5, 5, 3), nn.BatchNorm2d(5), nn.ReLU()]), nn.AvgPool2d(2), nn.Flatten(), nn.Linear(20, 6)]),
 ]
 
+# name, batch, network; halves.cpp has the same list as types.
+HALVES = [
+    ("sparse_image", 3, lambda: sparse_resnet9(2, over_batch=False)),
+    ("sparse_batch", 3, lambda: sparse_resnet9(2, over_batch=True)),
+    ("inverted", 3, lambda: inverted_resnet9(2)),
+    ("vgg11", 2, lambda: vgg11(3, 10)),
+    ("small_vgg11", 3, lambda: small_vgg11(2)),
+    ("local_net9", 3, lambda: local_net9(2)),
+    ("skipping_net9", 3, lambda: skipping_net9(2)),
+]
 
-def record(out, case, batch, shape, parts):
+
+def record(out, case, batch, shape, module, margin=1e-5):
     """d_x and the gradients are those of sum(dy * y) with dy filled."""
-    module = chain(*parts)
     fill_module(case, module)
     for mode in ("eval", "train"):  # inference first: training moves the statistics
         module.train(mode == "train")
         x = fill(f"{case}.x", (batch, *shape)).requires_grad_()
         margins = Margins(module)
         y = module(x)
-        margins.check(case, 1e-5)
+        margins.check(case, margin)
         dy = fill(f"{case}.dy", tuple(y.shape))
         module.zero_grad(set_to_none=True)
         y.backward(dy)
@@ -80,5 +97,12 @@ def write_layers(folder):
     for name, cases in (("layers", LAYERS), ("blocks", BLOCKS)):
         out = GoldenFile()
         for case, batch, shape, parts in cases:
-            record(out, case, batch, shape, parts())
+            record(out, case, batch, shape, chain(*parts()))
         out.write(folder / f"{name}.safetensors")
+
+
+def write_halves(folder):
+    out = GoldenFile()
+    for case, batch, network in HALVES:
+        record(out, case, batch, (3, 32, 32), network(), margin=1e-9)
+    out.write(folder / "halves.safetensors")

@@ -7,7 +7,7 @@ import sys
 import torch
 
 from ensemble import write_ensemble
-from layers import write_layers
+from layers import write_halves, write_layers
 from networks import write_bicameral, write_frozen, write_resnet18, write_unilateral
 from optim import write_optim
 
@@ -16,7 +16,7 @@ def main():
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).parent
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
-    for write in (write_layers, write_optim, write_unilateral, write_resnet18, write_bicameral,
+    for write in (write_layers, write_halves, write_optim, write_unilateral, write_resnet18, write_bicameral,
                   write_frozen, write_ensemble):
         write(folder)
 

@@ -46,6 +46,7 @@ struct ChainOf {
   static_assert(sizeof...(Parts) > 0, "Chain: expected at least one layer");
   static constexpr bool is_block = true;
   static constexpr std::size_t length = sizeof...(Parts);
+  static constexpr bool mixes_images = (detail::mixes_images<Parts>() || ...);
   using Types = std::tuple<Parts...>;
   template <std::size_t I>
   using Type = std::tuple_element_t<I, Types>;

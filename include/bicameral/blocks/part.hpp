@@ -49,6 +49,15 @@ constexpr Cursor slots_of() {
     return {1, static_cast<int>(decltype(P::parameters(Shape{})){}.size())};
 }
 
+/// Does the part state that an image's result in inference depends on the rest of its batch?
+template <class P>
+constexpr bool mixes_images() {
+  if constexpr (requires { P::mixes_images; })
+    return P::mixes_images;
+  else
+    return false;
+}
+
 template <class P, class W>
 constexpr void walk_part(W& walker, std::string_view kind, int ordinal, Shape in) {
   if constexpr (Block<P>) {

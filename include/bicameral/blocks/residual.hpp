@@ -31,6 +31,7 @@ struct ResidualBlock {
   static constexpr bool is_block = true;
   static constexpr std::string_view kind = "residual";
   static constexpr bool projects = !std::is_same_v<Shortcut, Identity>;
+  static constexpr bool mixes_images = detail::mixes_images<Body>() || detail::mixes_images<Shortcut>();
 
   static constexpr Shape output(Shape in) { return Body::output(in); }
   static constexpr ShapeProblem problem(Shape in) {

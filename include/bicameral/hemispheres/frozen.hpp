@@ -16,6 +16,7 @@ struct Frozen : private H {
   static constexpr bool is_frozen = true;
   using H::features;
   using H::input;
+  static constexpr bool mixes_images = detail::mixes_images<H>();
   using H::output;
   using H::problem;
   using H::slots;
