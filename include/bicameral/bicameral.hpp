@@ -114,6 +114,7 @@
 #include "bicameral/hemispheres/bicameral.hpp"
 #include "bicameral/hemispheres/ensemble.hpp"
 #include "bicameral/hemispheres/frozen.hpp"
+#include "bicameral/hemispheres/frozen_weights.hpp"
 #include "bicameral/hemispheres/fusion.hpp"
 #include "bicameral/hemispheres/heads.hpp"
 #include "bicameral/hemispheres/inverted_resnet9.hpp"

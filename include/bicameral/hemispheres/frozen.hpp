@@ -76,6 +76,7 @@ constexpr bool ends_in_vector() {
 /// Does the hemisphere run as in inference, so that its weights may be folded?
 template <class H>
 constexpr bool runs_in_inference(Mode mode) {
+  if constexpr (requires { H::moves_statistics; }) return mode != Mode::training;
   return mode == Mode::inference || FrozenHemisphere<H>;
 }
 
