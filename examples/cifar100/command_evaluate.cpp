@@ -13,6 +13,7 @@
 #include "bicameral/report/csv.hpp"
 #include "bicameral/report/table.hpp"
 #include "examples/cifar100/commands.hpp"
+#include "examples/cifar100/networks.hpp"
 #include "examples/cifar100/npy.hpp"
 #include "examples/cifar100/run.hpp"
 #include "examples/cifar100/tuned.hpp"
@@ -95,7 +96,7 @@ void evaluate(const Options& o) {
         bicameral::parse_convolution_choices(choices_in(o.tune_file, o.threads, o.batch), o.tune_file);
   const bicameral::TrainTest data = load_data(settings);
   const bicameral::Dataset& images = o.part == "test" ? data.test : data.train;
-  const auto model = make_model(kind_named(o.network), settings.width, images.classes(), 0);
+  const auto model = network_named(network_of(o.network), settings.width).make(images.classes(), 0);
   model->load(o.checkpoint);
   bicameral::ThreadPool pool(thread_count(o.threads));
   std::vector<std::uint32_t> all(static_cast<std::size_t>(images.count()));
@@ -136,7 +137,10 @@ void add_evaluate(CLI::App& app) {
   auto* command = app.add_subcommand("evaluate", "accuracy, calibration, confusion and features of a trained network");
   auto o = std::make_shared<Options>();
   command->add_option("checkpoint", o->checkpoint, "a .safetensors file")->required();
-  command->add_option("--network", o->network, "left, right, bilateral, unspecialised or single")->required();
+  command
+      ->add_option("--network", o->network,
+                   "a network by name, or a part of the study: left, specialised, member3, ...")
+      ->required();
   command->add_option("--width", o->width,
                       "share of the study's channel counts [that of the checkpoint's run, or 0.25]");
   command->add_option("--data", o->data,

@@ -12,7 +12,7 @@
 #include "bicameral/report/terminal.hpp"
 #include "examples/cifar100/commands.hpp"
 #include "examples/cifar100/kernels.hpp"
-#include "examples/cifar100/model.hpp"
+#include "examples/cifar100/networks.hpp"
 #include "examples/cifar100/run.hpp"
 #include "examples/cifar100/tuned.hpp"
 
@@ -65,7 +65,7 @@ void tune(const Options& o) {
     bicameral::fail("option --out", "a file in a folder that exists", "'" + o.out + "'");
   std::vector<bicameral::ConvolutionProblem> problems;
   for (const std::string& name : o.networks) {
-    const auto model = make_model(kind_named(name), o.width, {100, 20}, 0);
+    const auto model = network_named(network_of(name), o.width).make({100, 20}, 0);
     const auto& convolutions = model->tables().convolutions;
     problems.insert(problems.end(), convolutions.begin(), convolutions.end());
   }
@@ -100,7 +100,9 @@ void tune(const Options& o) {
 void add_tune(CLI::App& app) {
   auto* command = app.add_subcommand("tune", "measure the convolution algorithms on this machine, for --tune-file");
   auto o = std::make_shared<Options>();
-  command->add_option("networks", o->networks, "left, right, bilateral, unspecialised or single")->required();
+  command
+      ->add_option("networks", o->networks, "networks by name, or parts of the study: left, specialised, resnet18, ...")
+      ->required();
   command->add_option("--width", o->width, "share of the study's channel counts: 1, 0.5 or 0.25 [0.25]");
   command->add_option("--batch", o->batch, "images at a time [128]");
   command->add_option("--threads", o->threads, "worker threads; 0: one per core [0]");

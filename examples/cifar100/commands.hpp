@@ -15,6 +15,7 @@ using CommandLine = std::vector<std::string>;
 
 void add_experiment(CLI::App& app, const CommandLine& command_line);
 void add_train(CLI::App& app, const CommandLine& command_line);
+void add_report(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_summary(CLI::App& app);
 void add_tune(CLI::App& app);

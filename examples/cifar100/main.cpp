@@ -11,7 +11,7 @@
 #include "bicameral/core/build_info.hpp"
 #include "examples/cifar100/commands.hpp"
 #include "examples/cifar100/run.hpp"
-#include "examples/cifar100/settings.hpp"
+#include "examples/cifar100/words.hpp"
 
 namespace {
 
@@ -49,6 +49,7 @@ int main(int count, char** words) {
                                         bicameral::to_text(bicameral::build_info()));
   cifar100::add_experiment(app, command_line);
   cifar100::add_train(app, command_line);
+  cifar100::add_report(app);
   cifar100::add_evaluate(app);
   cifar100::add_summary(app);
   cifar100::add_tune(app);

@@ -11,7 +11,7 @@
 
 #include "bicameral/core/atomic_file.hpp"
 #include "bicameral/core/numbers.hpp"
-#include "examples/cifar100/result.hpp"
+#include "examples/cifar100/study/scores.hpp"
 
 namespace cifar100 {
 

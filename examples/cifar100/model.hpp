@@ -1,9 +1,7 @@
 #pragma once
-// The networks of the study behind one run-time interface, so that each is compiled in a file of its own.
+// A network of any type behind one run-time interface, so that groups of them are compiled in files of their own.
 
-#include <array>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,28 +10,6 @@
 #include "bicameral/train/trainer.hpp"
 
 namespace cifar100 {
-
-/// The five networks that `experiment` compares.
-enum class Kind { left, right, bilateral, unspecialised, single };
-inline constexpr std::array<Kind, 5> all_kinds{Kind::left, Kind::right, Kind::bilateral, Kind::unspecialised,
-                                               Kind::single};
-
-/// "left", "right", "bilateral", "unspecialised", "single": names of folders and options.
-std::string_view name_of(Kind kind);
-/// What it is, for tables.
-std::string_view description_of(Kind kind);
-/// Throws, naming the known ones, if there is no such network.
-Kind kind_named(std::string_view name);
-
-/// The widths that are compiled in: base channels by their share of the study's 64.
-struct Width {
-  std::string_view name;
-  int base_channels;
-};
-inline constexpr std::array<Width, 3> widths{Width{"0.25", 16}, Width{"0.5", 32}, Width{"1", 64}};
-
-/// The width of this share, however it is written ("0.5", "0.50", "1.0"); throws, with the list, for another one.
-const Width& width_named(std::string_view text);
 
 /// What a forward pass and a training step cost, measured.
 struct Timing {
@@ -58,6 +34,9 @@ class Model {
   /// Two training steps and two of inference on copies of the network.
   virtual Timing measure(const bicameral::TrainData& data, const bicameral::TrainSettings& settings,
                          bicameral::ThreadPool& pool) = 0;
+  /// Inference alone.
+  virtual Timing measure_inference(const bicameral::TrainData& data, const bicameral::TrainSettings& settings,
+                                   bicameral::ThreadPool& pool) = 0;
   virtual bicameral::EvaluationRecord evaluate(const bicameral::Dataset& data,
                                                const std::vector<std::uint32_t>& indices, int batch,
                                                const bicameral::ComputeSettings& compute,
@@ -67,11 +46,9 @@ class Model {
                                       int batch, const bicameral::ComputeSettings& compute,
                                       bicameral::ThreadPool& pool) = 0;
   virtual void load(const std::string& checkpoint) = 0;
-  /// Takes the hemisphere of a single network's checkpoint as the half called `half`, "left" or "right".
-  virtual void load_half(const std::string& checkpoint, std::string_view half) = 0;
+  /// Takes what begins with `file_prefix` in another network's checkpoint ("hemisphere.") as what begins with `prefix`
+  /// here ("left.").
+  virtual void load_part(const std::string& checkpoint, std::string_view file_prefix, std::string_view prefix) = 0;
 };
-
-/// A network of one of the compiled widths with random weights; throws, with the list, for another width.
-std::unique_ptr<Model> make_model(Kind kind, std::string_view width, bicameral::Classes classes, std::uint64_t seed);
 
 }  // namespace cifar100

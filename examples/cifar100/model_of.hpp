@@ -7,8 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "bicameral/hemispheres/bicameral.hpp"
-#include "bicameral/hemispheres/resnet9.hpp"
 #include "examples/cifar100/kernels.hpp"
 #include "examples/cifar100/model.hpp"
 
@@ -36,28 +34,35 @@ class ModelOf : public Model {
   Timing measure(const bicameral::TrainData& data, const bicameral::TrainSettings& settings,
                  bicameral::ThreadPool& pool) override {
     bicameral::Network<A> copy = network_;
-    bicameral::TrainData few{data.images, data.train, {}, data.normalization};
-    few.train.resize(std::min(few.train.size(), static_cast<std::size_t>(2 * settings.batch)));
+    const bicameral::TrainData few = two_batches(data, settings.batch);
     bicameral::TrainSettings one_epoch = settings;
     one_epoch.epochs = 1;
     one_epoch.schedule = {};
     one_epoch.patience = 0;  // nothing is validated
     bicameral::Trainer<A> trainer(copy, few, one_epoch, pool);
-    Timing timing;
     double previous = 0;
     std::int64_t images = 0;
+    double seconds_per_image = 0;
     trainer.run({.on_step = [&](const bicameral::StepReport& report) {
       // The last step counts: the first one warms memory and threads up.
-      timing.seconds_per_training_image =
-          (report.elapsed - previous) / static_cast<double>(report.totals.images - images);
+      seconds_per_image = (report.elapsed - previous) / static_cast<double>(report.totals.images - images);
       previous = report.elapsed;
       images = report.totals.images;
     }});
+    Timing timing = measure_inference(data, settings, pool);
+    timing.seconds_per_training_image = seconds_per_image;
+    return timing;
+  }
+
+  Timing measure_inference(const bicameral::TrainData& data, const bicameral::TrainSettings& settings,
+                           bicameral::ThreadPool& pool) override {
+    const bicameral::TrainData few = two_batches(data, settings.batch);
     bicameral::Workspace<A> workspace(pool, settings.batch, bicameral::Mode::inference, network_.classes(),
                                       settings.compute);
-    bicameral::evaluate(copy, workspace, *data.images, few.train, data.normalization);
+    bicameral::evaluate(network_, workspace, *few.images, few.train, few.normalization);
     const auto start = std::chrono::steady_clock::now();
-    bicameral::evaluate(copy, workspace, *data.images, few.train, data.normalization);
+    bicameral::evaluate(network_, workspace, *few.images, few.train, few.normalization);
+    Timing timing;
     timing.seconds_per_inference_image =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() /
         static_cast<double>(few.train.size());
@@ -90,53 +95,18 @@ class ModelOf : public Model {
   void load(const std::string& checkpoint) override {
     bicameral::load_checkpoint(bicameral::SafetensorsFile::open(checkpoint), network_);
   }
-  void load_half(const std::string& checkpoint, std::string_view half) override {
-    bicameral::load_part(bicameral::SafetensorsFile::open(checkpoint), "hemisphere.", network_,
-                         std::string(half) + ".");
+  void load_part(const std::string& checkpoint, std::string_view file_prefix, std::string_view prefix) override {
+    bicameral::load_part(bicameral::SafetensorsFile::open(checkpoint), file_prefix, network_, prefix);
   }
 
  private:
+  static bicameral::TrainData two_batches(const bicameral::TrainData& data, int batch) {
+    bicameral::TrainData few{data.images, data.train, {}, data.normalization};
+    few.train.resize(std::min(few.train.size(), static_cast<std::size_t>(2 * batch)));
+    return few;
+  }
+
   bicameral::Network<A> network_;
 };
 
-/// Makes the network of each kind; one translation unit per network and width defines one of them.
-template <int BaseChannels, Kind K>
-std::unique_ptr<Model> make_model_of(bicameral::Classes classes, std::uint64_t seed);
-
-namespace types {
-
-template <int W>
-using Half = bicameral::ResNet9<W>;
-
-/// The heads' dropout: the study's 60 % of 512 features; narrower networks have fewer to spare.
-constexpr int dropout_percent(int base_channels) { return base_channels >= 64 ? 60 : base_channels >= 32 ? 40 : 20; }
-
-template <int W, class... Labels>
-using Head = bicameral::Heads<dropout_percent(W), Labels...>;
-
-template <int W, Kind K>
-struct Of;
-template <int W>
-struct Of<W, Kind::left> {
-  using type = bicameral::Unilateral<Half<W>, Head<W, bicameral::Fine>>;
-};
-template <int W>
-struct Of<W, Kind::right> {
-  using type = bicameral::Unilateral<Half<W>, Head<W, bicameral::Coarse>>;
-};
-template <int W>
-struct Of<W, Kind::bilateral> {
-  using type = bicameral::Bicameral<bicameral::Frozen<Half<W>>, bicameral::Frozen<Half<W>>,
-                                    Head<W, bicameral::Fine, bicameral::Coarse>>;
-};
-template <int W>
-struct Of<W, Kind::unspecialised> {
-  using type = bicameral::Bicameral<Half<W>, Half<W>, Head<W, bicameral::Fine, bicameral::Coarse>>;
-};
-template <int W>
-struct Of<W, Kind::single> {
-  using type = bicameral::Unilateral<Half<W>, Head<W, bicameral::Fine, bicameral::Coarse>>;
-};
-
-}  // namespace types
 }  // namespace cifar100

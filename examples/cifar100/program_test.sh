@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Uses the program as a person would, mistakes included. usage: program_test.sh PATH/TO/bicameral
 set -uo pipefail
-program=$1
+program=$(realpath "$1")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder" || exit 1
@@ -49,22 +49,22 @@ interrupted() {
   fi
 }
 small=(--preset smoke --width 0.25 --synthetic-train-images 160 --synthetic-test-images 40 --batch 16 --threads 2
-  --synthetic-coarse-classes 3 --synthetic-fine-per-coarse 2 --models left,right,bilateral)
+  --synthetic-coarse-classes 3 --synthetic-fine-per-coarse 2 --arms left,right,specialised)
 
 # What it knows without running.
 expect 0 '6,568,000' "$program" summary left --width 1
-expect 0 '13,259,000' "$program" summary bilateral --width 1
-expect 0 '13,259,000' "$program" summary bilateral --width 1.0
+expect 0 '13,259,000' "$program" summary specialised --width 1
+expect 0 '13,259,000' "$program" summary specialised --width 1.0
 expect 1 "width.*0.25, 0.5, 1.*'0.3'" "$program" summary --width 0.3
 
 # Data in files: other class counts than CIFAR-100's.
 expect 0 'Wrote 120 training' "$program" synthesize --out pictures --coarse-classes 3 --fine-per-coarse 2 \
   --train-images 120 --test-images 30
-expect 0 '6 fine and 3 coarse' "$program" experiment --preset smoke --data pictures --batch 16 --out files --models left
-expect 1 'new or empty folder' "$program" experiment --preset smoke --data pictures --batch 16 --out files --models left
+expect 0 '6 fine and 3 coarse' "$program" experiment --preset smoke --data pictures --batch 16 --out files --arms left
+expect 1 'new or empty folder' "$program" experiment --preset smoke --data pictures --batch 16 --out files --arms left
 
 # Settings that cannot work.
-for option in epochs batch seeds; do
+for option in epochs batch members; do
   refused "$option.*at least 1.*0" "$program" experiment "${small[@]}" --out run "--$option" 0
   refused "$option.*at least 1.*-3" "$program" experiment "${small[@]}" --out run "--$option" -3
 done
@@ -73,7 +73,12 @@ refused "epochs.*whole number.*'two'" "$program" experiment "${small[@]}" --out 
 refused "compiled widths 0.25, 0.5, 1.*'0.3'" "$program" experiment "${small[@]}" --out run --width 0.3
 refused "width.*'-1'" "$program" experiment "${small[@]}" --out run --width -1
 refused "at most the 144 training images.*500" "$program" experiment "${small[@]}" --out run --batch 500
-refused "one of left, right.*'middle'" "$program" experiment "${small[@]}" --out run --models middle
+refused "did you mean 'single'.*'singel'" "$program" experiment "${small[@]}" --out run --arms singel
+refused "setting 'seeds'.*every seed once.*3 twice" "$program" experiment "${small[@]}" --out run --seeds 3,4,3
+refused "at least 1, or a list of seeds.*0" "$program" experiment "${small[@]}" --out run --seeds 0
+refused "at least 5, for an ensemble of 5 members.*3" "$program" experiment "${small[@]}" --out run --members 3
+refused "2 or 5.*3" "$program" experiment "${small[@]}" --out run --ensembles 3
+refused "test_selection.*'test_selecton'" "$program" experiment "${small[@]}" --out run --quirks test_selecton
 refused "automatic, reference, im2col.*'fft'" "$program" experiment "${small[@]}" --out run --convolution fft
 refused "patience.*at least 0.*-1" "$program" experiment "${small[@]}" --out run --patience -1
 refused "patience.*validation.*2" "$program" experiment "${small[@]}" --out run --patience 2 --validation 0
@@ -81,7 +86,7 @@ refused "average_decay.*0 to below 1.*1" "$program" experiment "${small[@]}" --o
 refused "cutout.*at most 32.*33" "$program" experiment "${small[@]}" --out run --cutout 33
 refused "mixup.*positive.*-1" "$program" experiment "${small[@]}" --out run --mixup -1
 refused "decay_all.*true or false.*'yes'" "$program" experiment "${small[@]}" --out run --decay-all yes
-refused "demo, reduced or smoke.*'huge'" "$program" experiment --preset huge --out run
+refused "did you mean.*'huge'" "$program" experiment --preset huge --out run
 echo '{"epoch": 3}' >wrong.json
 refused "did you mean 'epochs'.*'epoch'" "$program" experiment --settings wrong.json --out run
 echo '{"epochs": ' >broken.json
@@ -118,7 +123,7 @@ same_results() {
 # How often an event file names a curve.
 names_in() { grep -a -o 'train/loss' "$1" | wc -l; }
 # With every means of a recipe, and TensorBoard's file: a name for each of three epochs.
-recipe=("${small[@]}" --models left --epochs 3 --optimizer sgd --weight-decay 5e-4 --decay-all false
+recipe=("${small[@]}" --arms left --epochs 3 --optimizer sgd --weight-decay 5e-4 --decay-all false
   --average-decay 0.9 --cutout 8 --mixup 0.2 --patience 3 --tensorboard true)
 expect 0 'left' "$program" experiment "${recipe[@]}" --out whole
 interrupted parts "$program" experiment "${recipe[@]}" --out parts
@@ -134,22 +139,22 @@ expect 0 'bilateral, specialised' "$program" experiment "${small[@]}" --epochs 3
 interrupted parts "$program" experiment "${small[@]}" --epochs 3 --out parts
 expect 0 'bilateral, specialised' "$program" experiment "${small[@]}" --epochs 3 --out parts --resume
 expect 1 "'batch'.*'16' as in the saved run" "$program" experiment "${small[@]}" --batch 8 --epochs 3 --out parts --resume
-same_results left right bilateral
+same_results left right specialised
 
 # The saved settings are enough to go on; a single network can be added to a folder.
 expect 0 'bilateral, specialised' "$program" experiment --out parts --resume
 expect 0 'left' "$program" train left "${small[@]}" --out one_by_one
 expect 1 'or --resume to go on' "$program" train right "${small[@]}" --out one_by_one
-expect 1 'a finished right hemisphere' "$program" train bilateral --out one_by_one --resume
+expect 1 "a finished 'right'" "$program" train specialised --out one_by_one --resume
 expect 0 'right' "$program" train right --out one_by_one --resume
-expect 0 'for its heads alone' "$program" train bilateral --out one_by_one --resume
+expect 0 'bilateral, specialised' "$program" train specialised --out one_by_one --resume
 
 # Measured choices of algorithms.
 expect 0 'pass.*direct ms.*winograd4 ms.*chosen' "$program" tune left right --batch 4 --threads 2 --rounds 1 --out tune.txt
 expect 0 'Written to again.txt; use it with --tune-file' "$program" tune left --batch 4 --threads 2 --rounds 1 \
   --out again.txt
 expect 1 "option --out.*a folder that exists.*'nowhere/tune.txt'" "$program" tune left --out nowhere/tune.txt
-expect 1 "one of left, right.*'middle'" "$program" tune middle --out middle.txt
+expect 1 "did you mean.*'middle'" "$program" tune middle --out middle.txt
 refused "tune.txt, line 6: expected 'threads 1' as here.*got 'threads 2'" "$program" experiment "${small[@]}" \
   --threads 1 --tune-file tune.txt --out run
 head -c 400 tune.txt >cut.txt
@@ -160,7 +165,7 @@ chosen() { sed -E "s/(forward|input_gradient|weight_gradient) [a-z0-9_]+ /\\1 $1
 chosen im2col >kept.txt
 chosen direct >other.txt
 cp kept.txt changing.txt
-one=("${small[@]}" --models left --epochs 3)
+one=("${small[@]}" --arms left --epochs 3)
 expect 0 'chosen by kept.txt' "$program" experiment "${one[@]}" --tune-file kept.txt --out tuned
 expect 0 'chosen by other.txt' "$program" experiment "${one[@]}" --tune-file other.txt --out otherwise
 interrupted changed "$program" experiment "${one[@]}" --tune-file changing.txt --out changed
@@ -189,7 +194,7 @@ expect 0 'built-in pictures, 40 images of the test part' "$program" evaluate who
   --network left
 expect 0 'labels.*top-5' "$program" evaluate whole/seed0/left/best.safetensors --network left --data pictures \
   --features features.npy
-expect 1 "tensor" "$program" evaluate whole/seed0/left/best.safetensors --network bilateral --data pictures
+expect 1 "tensor" "$program" evaluate whole/seed0/left/best.safetensors --network specialised --data pictures
 head -c 3000 whole/seed0/left/best.safetensors >corrupt.safetensors
 expect 1 "corrupt.safetensors" "$program" evaluate corrupt.safetensors --network left --data pictures
 expect 1 "nothing.safetensors" "$program" evaluate nothing.safetensors --network left --data pictures

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <numeric>
 #include <optional>
 
 #include "bicameral/core/atomic_file.hpp"
@@ -18,6 +19,9 @@
 #include "bicameral/report/terminal.hpp"
 #include "build_record.hpp"
 #include "examples/cifar100/metrics_log.hpp"
+#include "examples/cifar100/model.hpp"
+#include "examples/cifar100/networks.hpp"
+#include "examples/cifar100/run_folder.hpp"
 #include "examples/cifar100/tuned.hpp"
 
 namespace cifar100 {
@@ -38,17 +42,25 @@ void handle_signals() {
 
 namespace {
 
-/// A seed for one network of one repetition: two networks must not share weights or masks.
-std::uint64_t seed_of(std::uint64_t seed, Kind kind) {
-  const bicameral::StreamKey key(seed, bicameral::Purpose::initialize, name_of(kind));
+/// A seed for one part of one repetition: two parts must not share weights or masks.
+std::uint64_t seed_of(std::uint64_t seed, const std::string& part) {
+  const bicameral::StreamKey key(seed, bicameral::Purpose::initialize, part);
   return (std::uint64_t{key.words[0]} << 32) | key.words[1];
 }
 
-std::map<std::string, std::string> as_map(const Settings& settings) {
-  Settings copy = settings;
-  std::map<std::string, std::string> map;
-  for (const SettingEntry& entry : entries_of(copy)) map[entry.name] = entry.get();
-  return map;
+std::vector<std::uint32_t> first_numbers(std::int64_t count) {
+  std::vector<std::uint32_t> numbers(static_cast<std::size_t>(count));
+  std::iota(numbers.begin(), numbers.end(), 0U);
+  return numbers;
+}
+
+/// A process that was killed while it wrote leaves a file under a name of its own.
+void remove_unfinished_files(const std::string& folder) {
+  std::vector<fs::path> unfinished;
+  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder))
+    if (entry.path().filename().string().find(".part-") != std::string::npos) unfinished.push_back(entry.path());
+  std::error_code ignored;
+  for (const fs::path& path : unfinished) fs::remove(path, ignored);
 }
 
 }  // namespace
@@ -63,51 +75,58 @@ bicameral::TrainTest load_data(const Settings& s) {
   return bicameral::make_synthetic(synthetic);
 }
 
-Run::Run(const Settings& settings) : settings_(settings), data_(load_data(settings)) {
+Run::Run(const Settings& settings) : settings_(settings), study_(settings_), data_(load_data(settings)) {
   if (settings.limit > 0 && settings.limit < data_.train.count())
     data_.train = bicameral::first(data_.train, settings.limit);
+  data_hash_ = bicameral::content_hash(data_.train);
   if (settings.validation > 0) {
     bicameral::Split split = bicameral::stratified_split(data_.train.fine, settings.validation, settings.first_seed);
     train_data_.train = std::move(split.train);
     train_data_.validation = std::move(split.validation);
   } else {
-    train_data_.train.resize(static_cast<std::size_t>(data_.train.count()));
-    for (std::size_t i = 0; i < train_data_.train.size(); ++i) train_data_.train[i] = static_cast<std::uint32_t>(i);
+    train_data_.train = first_numbers(data_.train.count());
+    if (has_quirk(settings, quirk_test_selection)) take_test_images_to_choose();
   }
   train_data_.images = &data_.train;
-  bicameral::check(train_settings(settings, false, 0), static_cast<std::int64_t>(train_data_.train.size()));
+  const auto images = static_cast<std::int64_t>(train_data_.train.size());
+  plan_ = {&settings_, &study_, data_.train.classes(), images};
+  for (const Stage stage : {Stage::hemisphere, Stage::heads, Stage::fine_tuning})
+    bicameral::check(train_settings(settings, stage, settings.epochs, 0), images);
   pool_ = std::make_unique<bicameral::ThreadPool>(thread_count(settings.threads));
 }
 
-void Run::open_folder(bool resume, const std::vector<std::string>& command_line) {
-  const std::string saved = settings_.out + "/settings.json";
-  if (resume) {
-    if (!fs::exists(saved))
-      fail("option --resume", "an earlier run in '" + settings_.out + "'", "no settings.json there");
-    const std::map<std::string, std::string> before = read_settings_file(saved);
-    for (const auto& [name, value] : as_map(settings_)) {
-      if (name == "threads" || name == "out" || name == "seeds" || name == "models" || name == "tune_file")
-        continue;  // change no result; what was in the tune file is a setting of its own
-      if (name == "epochs" && settings_.schedule == "constant") continue;
-      const auto found = before.find(name);
-      const std::string old = found == before.end() ? "" : found->second;
-      if (old != value)
-        fail("resume of '" + settings_.out + "': setting '" + name + "'", "'" + old + "' as in the saved run",
-             "'" + value + "'");
-    }
-  } else if (fs::exists(settings_.out) && !fs::is_empty(settings_.out)) {
-    fail("option --out", "a new or empty folder, or --resume to go on with the run in it or add a network to it",
-         "'" + settings_.out + "'");
+void Run::take_test_images_to_choose() {
+  bicameral::Dataset& train = data_.train;
+  const int images = train.count();
+  bicameral::Dataset both = bicameral::make_dataset(train.shape, std::int64_t{images} + data_.test.count(),
+                                                    train.fine_names, train.coarse_names);
+  for (const auto& [from, begin] : {std::pair{&train, 0}, std::pair{&data_.test, images}}) {
+    std::copy_n(from->fine.begin(), from->fine.size(), both.fine.begin() + begin);
+    std::copy_n(from->coarse.begin(), from->coarse.size(), both.coarse.begin() + begin);
+    std::copy_n(from->image(0), from->count() * train.shape.size(), both.image(begin));
   }
+  train_data_.validation.resize(static_cast<std::size_t>(data_.test.count()));
+  std::iota(train_data_.validation.begin(), train_data_.validation.end(), static_cast<std::uint32_t>(images));
+  train = std::move(both);
+}
+
+void Run::open_folder(bool resume, const std::vector<std::string>& command_line) {
+  if (resume)
+    expect_same_run(settings_);
+  else if (fs::exists(settings_.out) && !fs::is_empty(settings_.out))
+    fail("option --out", "a new or empty folder, or --resume to go on with the run in it or add to it",
+         "'" + settings_.out + "'");
   std::error_code error;
   fs::create_directories(settings_.out, error);
   if (error) fail("option --out", "a folder that can be made", "'" + settings_.out + "': " + error.message());
-  if (!resume) write_settings_file(saved, entries_of(settings_));
-  const std::string hash = bicameral::content_hash(data_.train);
+  lock_ = RunLock(settings_.out);
+  remove_unfinished_files(settings_.out);
+  Settings kept = settings_;
+  write_settings_file(settings_.out + "/settings.json", entries_of(kept));  // arms and seeds may be new
   const std::string environment =
       bicameral::environment_json(bicameral::environment_record({.command_line = command_line,
                                                                  .threads = pool_->threads(),
-                                                                 .data_hash = hash,
+                                                                 .data_hash = data_hash_,
                                                                  .git_commit = bicameral_program::commit,
                                                                  .compiler_flags = bicameral_program::compile_flags}));
   // How the run began stays; where it went on is told beside it.
@@ -115,8 +134,11 @@ void Run::open_folder(bool resume, const std::vector<std::string>& command_line)
   for (int sitting = 2; fs::exists(record); ++sitting)
     record = settings_.out + "/environment." + std::to_string(sitting) + ".json";
   bicameral::write_file(record, environment);
+  print_beginning();
+}
 
-  const bicameral::Classes k = classes();
+void Run::print_beginning() const {
+  const bicameral::Classes k = plan_.classes;
   std::cout << "Data: " << (settings_.data.empty() ? "built-in synthetic pictures" : settings_.data) << ", "
             << train_data_.train.size() << " images to train on, " << train_data_.validation.size()
             << " to choose the best epoch, " << data_.test.count() << " to test; " << k.fine << " fine and " << k.coarse
@@ -124,62 +146,79 @@ void Run::open_folder(bool resume, const std::vector<std::string>& command_line)
   std::cout << "Run folder: " << settings_.out << "\n";
   std::cout << "Build: " << bicameral::to_text(bicameral::build_info()) << "; convolution " << settings_.convolution
             << "; " << pool_->threads() << (pool_->threads() == 1 ? " thread\n" : " threads\n");
-  print_choices();
+  if (!settings_.convolution_choices.empty()) {
+    std::cout
+        << "Convolutions chosen by " << (settings_.tune_file.empty() ? "--convolution-choices" : settings_.tune_file)
+        << " (channels x height x width, filters, kernel, stride, padding: forward, input and weight gradient):\n";
+    const bicameral::TrainSettings any = train_settings(settings_, Stage::end_to_end, 1, 0);
+    for (const bicameral::ConvolutionChoice& choice : any.compute.convolution.choices)
+      std::cout << "  " << bicameral::shape_text(choice) << ": " << choice.algorithms[0] << ", " << choice.algorithms[1]
+                << ", " << choice.algorithms[2] << "\n";
+  }
+  for (const Quirk& quirk : all_quirks())
+    if (has_quirk(settings_, quirk.name))
+      std::cout << "QUIRK of the study's own program, repeated on purpose (" << quirk.name << "): " << quirk.meaning
+                << "\n";
   for (const std::string& warning : bicameral::warnings(bicameral::build_info()))
     std::cout << "Warning: " << warning << "\n";
   std::cout << "\n";
 }
 
-void Run::print_choices() const {
-  if (settings_.convolution_choices.empty()) return;
-  std::cout << "Convolutions chosen by "
-            << (settings_.tune_file.empty() ? "--convolution-choices" : settings_.tune_file)
-            << " (channels x height x width, filters, kernel, stride, padding: forward, input and weight gradient):\n";
-  for (const bicameral::ConvolutionChoice& choice : train_settings(settings_, false, 0).compute.convolution.choices)
-    std::cout << "  " << bicameral::shape_text(choice) << ": " << choice.algorithms[0] << ", " << choice.algorithms[1]
-              << ", " << choice.algorithms[2] << "\n";
+std::string part_folder(const std::string& run, std::uint64_t seed, const std::string& part) {
+  return run + "/seed" + std::to_string(seed) + "/" + part;
 }
 
-std::string Run::folder_of(std::uint64_t seed, Kind kind) const {
-  return settings_.out + "/seed" + std::to_string(seed) + "/" + std::string(name_of(kind));
+std::vector<PartResult> finished_parts(const std::string& run, std::uint64_t seed, const Study& study) {
+  std::vector<PartResult> results;
+  for (const Part& part : study.parts())
+    if (const std::string file = part_folder(run, seed, part.name) + "/result.json"; fs::exists(file))
+      results.push_back(read_part_result(file));
+  return results;
 }
 
-std::unique_ptr<Model> Run::new_model(std::uint64_t seed, Kind kind) const {
-  return make_model(kind, settings_.width, classes(), seed_of(seed, kind));
+std::vector<PartResult> Run::finished(std::uint64_t seed) const { return finished_parts(settings_.out, seed, study_); }
+
+std::unique_ptr<Model> Run::new_model(std::uint64_t seed, const Part& part) const {
+  return network_named(part.network, settings_.width).make(plan_.classes, seed_of(seed, part.name));
 }
 
-bicameral::TrainSettings Run::train_settings_of(std::uint64_t seed, Kind kind) const {
-  return train_settings(settings_, kind == Kind::bilateral, seed_of(seed, kind));
+bicameral::TrainSettings Run::train_settings_of(std::uint64_t seed, const Part& part) const {
+  return train_settings(settings_, part.stage, std::max(1, plan_.epochs_of(part)), seed_of(seed, part.name));
 }
 
-void Run::expect_halves(std::uint64_t seed) const {
-  for (const Kind half : {Kind::left, Kind::right})
-    if (!fs::exists(folder_of(seed, half) + "/result.json"))
-      fail("network 'bilateral'",
-           "a finished " + std::string(name_of(half)) + " hemisphere in " + folder_of(seed, half) +
-               " (train it first with the same --out)",
-           "none");
+void Run::expect_origins(std::uint64_t seed, const Part& part) const {
+  for (const Origin& origin : part.origins)
+    if (const std::string folder = part_folder(settings_.out, seed, origin.part); !fs::exists(folder + "/result.json"))
+      fail("network '" + part.name + "'",
+           "a finished '" + origin.part + "' in " + folder + " (train it first with the same --out)", "none");
 }
 
-Result Run::train(std::uint64_t seed, Kind kind, bool resume) {
-  const std::string folder = folder_of(seed, kind);
-  const std::string finished = folder + "/result.json";
-  std::cout << "== " << description_of(kind) << ", seed " << seed << "\n";
-  if (resume && fs::exists(finished)) {
-    std::cout << "   finished before; result read from " << finished << "\n";
-    return read_result(finished);
+void Run::load_origins(Model& model, std::uint64_t seed, const Part& part, PartResult& result) const {
+  expect_origins(seed, part);
+  const auto load = [&](const Origin& origin, const std::string& prefix) {
+    model.load_part(part_folder(settings_.out, seed, origin.part) + "/best.safetensors", origin.file_prefix, prefix);
+  };
+  if (part.stage != Stage::averaging) {
+    for (const Origin& origin : part.origins) load(origin, origin.prefix);
+    return;
   }
-  const auto model = new_model(seed, kind);
-  if (kind == Kind::bilateral) {
-    expect_halves(seed);
-    for (const Kind half : {Kind::left, Kind::right})
-      model->load_half(folder_of(seed, half) + "/best.safetensors", name_of(half));
+  std::vector<std::pair<double, const Origin*>> candidates;
+  for (const Origin& origin : part.origins)
+    candidates.emplace_back(
+        read_part_result(part_folder(settings_.out, seed, origin.part) + "/result.json").validation_score, &origin);
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (int i = 0; i < part.members; ++i) {
+    const Origin& chosen = *candidates[static_cast<std::size_t>(i)].second;
+    load(chosen, "member" + std::to_string(i + 1) + ".");
+    result.members.push_back(chosen.part);
   }
-  fs::create_directories(folder);
+}
+
+bicameral::TrainResult Run::train_weights(Model& model, std::uint64_t seed, const Part& part) const {
+  const std::string folder = part_folder(settings_.out, seed, part.name);
   const bicameral::CheckpointFiles files{folder + "/last.safetensors", folder + "/best.safetensors"};
-  const bicameral::TrainSettings settings = train_settings_of(seed, kind);
-  const bool go_on = resume && fs::exists(files.last);
-
+  const bool go_on = fs::exists(files.last);
   MetricsLog log(
       folder,
       go_on ? bicameral::position_from(bicameral::SafetensorsFile::open(files.last).metadata(), files.last).epoch : 0,
@@ -187,44 +226,60 @@ Result Run::train(std::uint64_t seed, Kind kind, bool resume) {
   const std::optional<int> columns = bicameral::terminal_columns(stdout);
   bicameral::ProgressLine progress(std::cout, columns.has_value(), {.columns = columns.value_or(120), .clock = {}});
   const bicameral::TrainCallbacks callbacks{
-      .on_step =
-          [&](const bicameral::StepReport& report) { progress.show(bicameral::progress_of(report, name_of(kind))); },
+      .on_step = [&](const bicameral::StepReport& report) { progress.show(bicameral::progress_of(report, part.name)); },
       .on_epoch =
           [&](const bicameral::EpochReport& report) {
             log.add(report);
-            progress.finish(bicameral::epoch_text(report, name_of(kind)));
+            progress.finish(bicameral::epoch_text(report, part.name));
           },
       .stop_requested = [] { return stop_requested.load(); }};
   if (go_on) std::cout << "   going on from " << files.last << "\n";
-  const bicameral::TrainResult trained = model->train(train_data_, settings, *pool_, files, go_on, callbacks);
+  const bicameral::TrainResult trained =
+      model.train(train_data_, train_settings_of(seed, part), *pool_, files, go_on, callbacks);
   if (!trained.finished) {
     std::cout << "\n   stopped in epoch " << trained.position.epoch + 1 << " after step " << trained.position.step
               << "; saved in " << files.last << "\n";
     throw Stopped{"the same command with --resume"};
   }
+  return trained;
+}
 
-  std::vector<std::uint32_t> test(static_cast<std::size_t>(data_.test.count()));
-  for (std::size_t i = 0; i < test.size(); ++i) test[i] = static_cast<std::uint32_t>(i);
-  const auto scores = [&] {
-    return scores_of(model->evaluate(data_.test, test, settings_.batch, settings.compute, *pool_));
+PartResult Run::train(std::uint64_t seed, const Part& part) {
+  const std::string folder = part_folder(settings_.out, seed, part.name);
+  const std::string finished = folder + "/result.json";
+  if (fs::exists(finished)) return read_part_result(finished);
+  if (stop_requested) throw Stopped{"the same command with --resume"};
+  const auto model = new_model(seed, part);
+  PartResult result{.part = part.name, .network = part.network, .seed = seed};
+  load_origins(*model, seed, part, result);
+  fs::create_directories(folder);
+  const std::vector<std::uint32_t> test = first_numbers(data_.test.count());
+  const bicameral::ComputeSettings compute = train_settings_of(seed, part).compute;
+  const auto evaluate = [&](const bicameral::Dataset& images, const std::vector<std::uint32_t>& which) {
+    return model->evaluate(images, which, settings_.batch, compute, *pool_);
   };
-  Result result;
-  result.kind = kind;
-  result.seed = seed;
-  model->load(files.last);
-  result.last = scores();
-  model->load(files.best);
-  result.best = scores();
   const bicameral::NetworkFacts facts = model->facts();
-  result.best_epoch = trained.position.best_epoch + 1;
-  result.epochs = trained.position.epoch;
   result.parameters = facts.parameters;
-  result.images_seen = static_cast<double>(trained.position.images_seen);
-  result.multiply_adds =
-      result.images_seen * static_cast<double>(facts.forward_multiply_adds + facts.backward_multiply_adds);
   result.forward_multiply_adds = static_cast<double>(facts.forward_multiply_adds);
-  result.seconds = trained.position.seconds;
-  write_result(finished, result);
+  if (part.stage == Stage::averaging) {
+    result.best = result.last = scores_of(evaluate(data_.test, test));
+    if (!train_data_.validation.empty())
+      result.validation_score = bicameral::selection_score(evaluate(data_.train, train_data_.validation));
+  } else {
+    const bicameral::TrainResult trained = train_weights(*model, seed, part);
+    model->load(folder + "/last.safetensors");
+    result.last = scores_of(evaluate(data_.test, test));
+    model->load(folder + "/best.safetensors");
+    result.best = scores_of(evaluate(data_.test, test));
+    result.validation_score = trained.position.best_score;
+    result.best_epoch = trained.position.best_epoch + 1;
+    result.epochs = trained.position.epoch;
+    result.images_seen = static_cast<double>(trained.position.images_seen);
+    result.multiply_adds =
+        result.images_seen * static_cast<double>(facts.forward_multiply_adds + facts.backward_multiply_adds);
+    result.seconds = trained.position.seconds;
+  }
+  write_part_result(finished, result);
   return result;
 }
 

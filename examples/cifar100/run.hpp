@@ -1,5 +1,5 @@
 #pragma once
-// One run of the program on one dataset: what the commands share.
+// One run of the program on one dataset: its data, split, threads and folder.
 
 #include <atomic>
 #include <memory>
@@ -7,10 +7,15 @@
 #include <vector>
 
 #include "bicameral/data/cifar100.hpp"
-#include "examples/cifar100/result.hpp"
+#include "bicameral/train/trainer.hpp"
+#include "examples/cifar100/run_lock.hpp"
 #include "examples/cifar100/settings.hpp"
+#include "examples/cifar100/study/part_result.hpp"
+#include "examples/cifar100/study/training.hpp"
 
 namespace cifar100 {
+
+class Model;
 
 /// Set by Ctrl-C and SIGTERM; looked at after every training step.
 extern std::atomic<bool> stop_requested;
@@ -32,31 +37,46 @@ class Run {
   explicit Run(const Settings& settings);
 
   const Settings& settings() const { return settings_; }
+  const Study& study() const { return study_; }
   const bicameral::TrainTest& data() const { return data_; }
   const bicameral::TrainData& train_data() const { return train_data_; }
   bicameral::ThreadPool& pool() { return *pool_; }
-  bicameral::Classes classes() const { return data_.train.classes(); }
+  const Plan& plan() const { return plan_; }
+  const std::string& data_hash() const { return data_hash_; }
 
-  /// Makes the run folder, or looks into that of an earlier run if `resume`: its settings must be those of this run.
+  /// Makes the run folder, or looks into that of an earlier run if `resume`: its settings and version must be those of
+  /// this run. Locks it.
   void open_folder(bool resume, const std::vector<std::string>& command_line);
 
-  std::string folder_of(std::uint64_t seed, Kind kind) const;
-  std::unique_ptr<Model> new_model(std::uint64_t seed, Kind kind) const;
-  bicameral::TrainSettings train_settings_of(std::uint64_t seed, Kind kind) const;
+  std::unique_ptr<Model> new_model(std::uint64_t seed, const Part& part) const;
+  bicameral::TrainSettings train_settings_of(std::uint64_t seed, const Part& part) const;
 
-  /// Trains, tests and writes one network, or reads the result of one that is finished; throws Stopped if asked to
-  /// stop.
-  /// Throws unless left and right of this repetition are finished: the bilateral network is built from them.
-  void expect_halves(std::uint64_t seed) const;
-  Result train(std::uint64_t seed, Kind kind, bool resume);
+  /// Throws unless the parts that this one needs are finished.
+  void expect_origins(std::uint64_t seed, const Part& part) const;
+  /// Trains, tests and writes one part, or reads the result of one that is finished; throws Stopped if asked to stop.
+  PartResult train(std::uint64_t seed, const Part& part);
+  /// The finished parts of a repetition.
+  std::vector<PartResult> finished(std::uint64_t seed) const;
 
  private:
-  void print_choices() const;
+  void print_beginning() const;
+  void take_test_images_to_choose();
+  void load_origins(Model& model, std::uint64_t seed, const Part& part, PartResult& result) const;
+  bicameral::TrainResult train_weights(Model& model, std::uint64_t seed, const Part& part) const;
 
   Settings settings_;
+  Study study_;
   bicameral::TrainTest data_;
   bicameral::TrainData train_data_;
+  std::string data_hash_;
+  Plan plan_;
   std::unique_ptr<bicameral::ThreadPool> pool_;
+  RunLock lock_;
 };
+
+/// RUN/seed0/left.
+std::string part_folder(const std::string& run, std::uint64_t seed, const std::string& part);
+/// The finished parts of a repetition in the folder of a run.
+std::vector<PartResult> finished_parts(const std::string& run, std::uint64_t seed, const Study& study);
 
 }  // namespace cifar100

@@ -1,41 +1,23 @@
 #include "examples/cifar100/settings.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <numeric>
 #include <type_traits>
 
 #include "bicameral/core/atomic_file.hpp"
+#include "bicameral/core/version.hpp"
 #include "bicameral/kernels/conv2d/choice_text.hpp"
-#include "examples/cifar100/model.hpp"
+#include "examples/cifar100/networks.hpp"
+#include "examples/cifar100/words.hpp"
 
 namespace cifar100 {
 
 using bicameral::fail;
 
 namespace {
-
-constexpr int picture_side = 32;  // of CIFAR-100's pictures and the built-in ones
-
-std::string join(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
-  return text;
-}
-
-std::vector<std::string> split(const std::string& text) {
-  std::vector<std::string> words{""};
-  for (const char c : text)
-    if (c == ',')
-      words.emplace_back();
-    else
-      words.back() += c;
-  return words;
-}
 
 template <class Integer>
 Integer integer(const std::string& name, const std::string& text) {
@@ -60,8 +42,18 @@ SettingEntry entry(std::string name, std::string help, V& value) {
     result.set = [&value](const std::string& text) { value = text; };
     result.get = [&value] { return value; };
   } else if constexpr (std::is_same_v<V, std::vector<std::string>>) {
-    result.set = [&value](const std::string& text) { value = split(text); };
-    result.get = [&value] { return join(value); };
+    result.set = [&value](const std::string& text) { value = comma_separated(text); };
+    result.get = [&value] { return joined(value, ","); };
+  } else if constexpr (std::is_same_v<V, std::vector<int>>) {
+    result.set = [&value, name](const std::string& text) {
+      value.clear();
+      for (const std::string& word : comma_separated(text)) value.push_back(integer<int>(name, word));
+    };
+    result.get = [&value] {
+      std::vector<std::string> words;
+      for (const int each : value) words.push_back(std::to_string(each));
+      return joined(words, ",");
+    };
   } else if constexpr (std::is_same_v<V, bool>) {
     result.set = [&value, name](const std::string& text) {
       if (text != "true" && text != "false") fail("setting '" + name + "'", "true or false", "'" + text + "'");
@@ -78,49 +70,61 @@ SettingEntry entry(std::string name, std::string help, V& value) {
   return result;
 }
 
-/// Letters to change, add or take away to get from one word to the other.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, replaced}));
-    }
-  }
-  return row.back();
-}
-
 }  // namespace
 
-std::string nearest(const std::string& word, const std::vector<std::string>& known) {
-  return *std::min_element(known.begin(), known.end(), [&](const auto& a, const auto& b) {
-    return edit_distance(a, word) < edit_distance(b, word);
-  });
+std::vector<std::uint64_t> seeds_of(const Settings& s) {
+  std::vector<std::uint64_t> seeds;
+  if (s.seeds.find(',') == std::string::npos) {
+    const int count = integer<int>("seeds", s.seeds);
+    if (count < 1) fail("setting 'seeds'", "at least 1, or a list of seeds", s.seeds);
+    for (int i = 0; i < count; ++i) seeds.push_back(s.first_seed + static_cast<std::uint64_t>(i));
+    return seeds;
+  }
+  for (const std::string& word : comma_separated(s.seeds)) {
+    if (word.empty()) continue;  // "7," is a list of one
+    seeds.push_back(integer<std::uint64_t>("seeds", word));
+    if (std::count(seeds.begin(), seeds.end(), seeds.back()) > 1)
+      fail("setting 'seeds'", "every seed once", word + " twice");
+  }
+  return seeds;
 }
 
 std::vector<SettingEntry> entries_of(Settings& s) {
   return {
-      entry("preset",
-            "where the other settings start: demo (built-in pictures, minutes), reduced (the study on a small "
-            "machine), smoke (seconds)",
-            s.preset),
+      entry(
+          "preset",
+          "where the other settings start: paper (the study's protocol), reduced (the study on a small machine), demo "
+          "(built-in pictures, minutes), smoke (seconds)",
+          s.preset),
       entry("data", "folder in the CIFAR-100 binary layout; empty: built-in synthetic pictures", s.data),
       entry("out", "run folder: checkpoints, metrics, results", s.out),
-      entry("models", "networks to train, of left,right,bilateral,unspecialised,single", s.models),
+      entry("arms", "what to compare: all, arms by name or number, or single rows of the table", s.arms),
       entry("width", "share of the study's channel counts: 1, 0.5 or 0.25", s.width),
       entry("epochs", "passes over the training images, for each network", s.epochs),
+      entry("head_epochs", "epochs of new heads on frozen halves; 0: as many as epochs", s.head_epochs),
+      entry("fine_tune_epochs", "epochs of fine-tuning; 0: as many as epochs", s.fine_tune_epochs),
       entry("batch", "images per step", s.batch),
-      entry("seeds", "how often the whole comparison is repeated", s.seeds),
+      entry("seeds", "how often the whole comparison is repeated, or a list of seeds", s.seeds),
       entry("first_seed", "seed of the first repetition; the next ones count up", s.first_seed),
+      entry("members", "single ResNet-9 that are trained to choose the ensembles from", s.members),
+      entry("ensembles", "sizes of the ensembles", s.ensembles),
+      entry("ensemble_mean", "what is averaged: probabilities or logits", s.ensemble_mean),
+      entry("joint_members", "members of an ensemble that is trained through its mean output; 0: none",
+            s.joint_members),
+      entry("quirks",
+            "oddities of the study's own program to repeat: batch_norm_momentum, moving_statistics, "
+            "test_selection",
+            s.quirks),
       entry("threads", "worker threads; 0: one per core", s.threads),
       entry("limit", "use only so many training images; 0: all", s.limit),
       entry("validation", "share of the training images held out to choose the best epoch", s.validation),
       entry("optimizer", "sgd (Nesterov momentum), adam (L2) or adamw", s.optimizer),
       entry("learning_rate", "highest learning rate", s.learning_rate),
       entry("head_learning_rate", "highest learning rate of heads on frozen hemispheres", s.head_learning_rate),
+      entry("fine_tune_learning_rate", "highest learning rate of fine-tuning", s.fine_tune_learning_rate),
       entry("weight_decay", "weight decay", s.weight_decay),
+      entry("hemisphere_weight_decay", "that of left and right hemispheres alone; -1: as weight_decay",
+            s.hemisphere_weight_decay),
       entry("momentum", "momentum of sgd", s.momentum),
       entry("schedule", "constant, cosine or one_cycle", s.schedule),
       entry("warmup_steps", "steps of linear warm-up (not with one_cycle)", s.warmup_steps),
@@ -147,29 +151,6 @@ std::vector<SettingEntry> entries_of(Settings& s) {
   };
 }
 
-Settings preset(std::string_view name) {
-  Settings s;
-  s.preset = name;
-  if (name == "reduced") return s;
-  if (name == "demo" || name == "smoke") {
-    s.optimizer = "adam";
-    s.learning_rate = 3e-3;
-    s.head_learning_rate = 3e-3;
-    s.weight_decay = 0;
-    s.epochs = 4;
-    s.batch = 64;
-  }
-  if (name == "demo") return s;
-  if (name == "smoke") {
-    s.epochs = 1;
-    s.batch = 32;
-    s.synthetic_train_images = 300;
-    s.synthetic_test_images = 100;
-    return s;
-  }
-  fail("preset", "demo, reduced or smoke", "'" + std::string(name) + "'");
-}
-
 void set(std::vector<SettingEntry>& entries, const std::string& name, const std::string& value,
          const std::string& where) {
   const auto found = std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.name == name; });
@@ -180,7 +161,9 @@ void set(std::vector<SettingEntry>& entries, const std::string& name, const std:
   fail(where, "a known setting (did you mean '" + nearest(name, names) + "'?)", "'" + name + "'");
 }
 
-std::map<std::string, std::string> read_settings_file(const std::string& path) {
+namespace {
+
+nlohmann::json parse_settings_file(const std::string& path) {
   std::ifstream stream(path);
   if (!stream) fail("settings file", "a readable file", "'" + path + "'");
   nlohmann::json json;
@@ -190,8 +173,24 @@ std::map<std::string, std::string> read_settings_file(const std::string& path) {
     fail("settings file '" + path + "'", "JSON", error.what());
   }
   if (!json.is_object()) fail("settings file '" + path + "'", "a JSON object", json.type_name());
+  return json;
+}
+
+constexpr const char* version_key = "version";
+
+}  // namespace
+
+std::string settings_file_version(const std::string& path) {
+  const nlohmann::json json = parse_settings_file(path);
+  const auto found = json.find(version_key);
+  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::map<std::string, std::string> read_settings_file(const std::string& path) {
+  const nlohmann::json json = parse_settings_file(path);
   std::map<std::string, std::string> result;
   for (const auto& [key, value] : json.items()) {
+    if (key == version_key) continue;
     if (value.is_string())
       result[key] = value.get<std::string>();
     else if (value.is_boolean())
@@ -201,7 +200,7 @@ std::map<std::string, std::string> read_settings_file(const std::string& path) {
     else if (value.is_number())
       result[key] = bicameral::number_text(value.get<double>());
     else if (value.is_array() && std::all_of(value.begin(), value.end(), [](const auto& v) { return v.is_string(); }))
-      result[key] = join(value.get<std::vector<std::string>>());
+      result[key] = joined(value.get<std::vector<std::string>>(), ",");
     else
       fail("settings file '" + path + "': '" + key + "'", "a text, a number, true, false or a list of texts",
            value.type_name());
@@ -211,74 +210,9 @@ std::map<std::string, std::string> read_settings_file(const std::string& path) {
 
 void write_settings_file(const std::string& path, const std::vector<SettingEntry>& entries) {
   nlohmann::ordered_json json;
+  json[version_key] = bicameral::library_version;
   for (const SettingEntry& entry : entries) json[entry.name] = entry.get();
   bicameral::write_file(path, json.dump(2) + "\n");
-}
-
-void check(const Settings& s) {
-  const auto at_least = [](const char* name, std::int64_t value, std::int64_t least) {
-    if (value < least)
-      fail(std::string("setting '") + name + "'", "at least " + std::to_string(least), std::to_string(value));
-  };
-  at_least("epochs", s.epochs, 1);
-  at_least("batch", s.batch, 1);
-  at_least("seeds", s.seeds, 1);
-  at_least("threads", s.threads, 0);
-  at_least("limit", s.limit, 0);
-  at_least("patience", s.patience, 0);
-  at_least("cutout", s.cutout, 0);
-  at_least("synthetic_train_images", s.synthetic_train_images, 1);
-  at_least("synthetic_test_images", s.synthetic_test_images, 1);
-  at_least("synthetic_coarse_classes", s.synthetic_coarse_classes, 1);
-  at_least("synthetic_fine_per_coarse", s.synthetic_fine_per_coarse, 1);
-  if (s.threads > bicameral::most_threads)
-    fail("setting 'threads'", "at most " + std::to_string(bicameral::most_threads), std::to_string(s.threads));
-  if (!(s.validation >= 0 && s.validation < 1))
-    fail("setting 'validation'", "a share from 0 to below 1", bicameral::number_text(s.validation));
-  if (s.patience > 0 && s.validation == 0)
-    fail("setting 'patience'", "0 without images held out (setting 'validation')", std::to_string(s.patience));
-  if (!(s.average_decay >= 0 && s.average_decay < 1))
-    fail("setting 'average_decay'", "a number from 0 to below 1", bicameral::number_text(s.average_decay));
-  if (!(std::isfinite(s.mixup) && s.mixup >= 0))
-    fail("setting 'mixup'", "0 or a positive number", bicameral::number_text(s.mixup));
-  if (s.cutout > picture_side)
-    fail("setting 'cutout'", "at most " + std::to_string(picture_side) + " pixels", std::to_string(s.cutout));
-  if (s.models.empty()) fail("setting 'models'", "at least one network", "none");
-  for (const std::string& model : s.models) kind_named(model);
-  width_named(s.width);
-  bicameral::check(train_settings(s, false, 0).schedule);
-  bicameral::check_convolution_algorithm(s.convolution);
-  bicameral::parse_convolution_choices(s.convolution_choices, "setting 'convolution_choices'");
-}
-
-bicameral::TrainSettings train_settings(const Settings& s, bool heads_only, std::uint64_t seed) {
-  bicameral::TrainSettings t;
-  t.epochs = s.epochs;
-  t.batch = s.batch;
-  if (s.optimizer == "sgd")
-    t.optimizer =
-        bicameral::SgdSettings{.momentum = s.momentum, .weight_decay = s.weight_decay, .nesterov = s.momentum > 0};
-  else if (s.optimizer == "adam")
-    t.optimizer = bicameral::AdamSettings{.weight_decay = s.weight_decay};
-  else if (s.optimizer == "adamw")
-    t.optimizer = bicameral::AdamWSettings{.weight_decay = s.weight_decay};
-  else
-    fail("setting 'optimizer'", "sgd, adam or adamw", "'" + s.optimizer + "'");
-  t.learning_rate = heads_only ? s.head_learning_rate : s.learning_rate;
-  t.schedule = {.kind = bicameral::parse_schedule(s.schedule), .warmup_steps = s.warmup_steps};
-  t.label_smoothing = s.label_smoothing;
-  t.clip_norm = s.clip_norm;
-  t.average_decay = s.average_decay;
-  t.patience = s.patience;
-  t.decay_all = s.decay_all;
-  t.seed = seed;
-  t.augment = s.augment;
-  t.cutout = s.cutout;
-  t.mixup = s.mixup;
-  t.compute.convolution.algorithm = s.convolution;
-  t.compute.convolution.choices =
-      bicameral::parse_convolution_choices(s.convolution_choices, "setting 'convolution_choices'");
-  return t;
 }
 
 }  // namespace cifar100

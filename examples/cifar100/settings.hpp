@@ -8,8 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "bicameral/train/settings.hpp"
-
 namespace cifar100 {
 
 /// Everything that decides what `experiment` and `train` do; defaults are those of the preset "reduced".
@@ -17,19 +15,28 @@ struct Settings {
   std::string preset = "reduced";
   std::string data;  // a folder in the CIFAR-100 binary layout; empty: the built-in synthetic pictures
   std::string out = "bicameral-run";
-  std::vector<std::string> models{"left", "right", "bilateral", "unspecialised", "single"};
+  std::vector<std::string> arms{"all"};
   std::string width = "0.25";
   int epochs = 4;
+  int head_epochs = 0;       // of heads on frozen halves; 0: as many as `epochs`
+  int fine_tune_epochs = 0;  // 0: as many as `epochs`
   int batch = 128;
-  int seeds = 1;
+  std::string seeds = "1";  // how many from first_seed on, or a list
   std::uint64_t first_seed = 0;
+  int members = 10;                  // ResNet-9 to choose the ensembles from
+  std::vector<int> ensembles{2, 5};  // their sizes
+  std::string ensemble_mean = "probabilities";
+  int joint_members = 0;  // of an ensemble trained through its mean output; 0: none
+  std::vector<std::string> quirks{};
   int threads = 0;          // 0: one per core
   int limit = 0;            // use only so many training images; 0: all
   double validation = 0.1;  // share of the training images that chooses the best epoch
   std::string optimizer = "sgd";
   double learning_rate = 0.1;
   double head_learning_rate = 0.02;  // for the heads on frozen hemispheres
+  double fine_tune_learning_rate = 0.01;
   double weight_decay = 5e-4;
+  double hemisphere_weight_decay = -1;  // of left and right alone; -1: as weight_decay
   double momentum = 0.9;
   std::string schedule = "one_cycle";
   std::int64_t warmup_steps = 0;
@@ -51,6 +58,21 @@ struct Settings {
   int synthetic_fine_per_coarse = 5;
 };
 
+/// Oddities of the study's own program that a run can be told to repeat.
+inline constexpr std::string_view quirk_momentum = "batch_norm_momentum";
+inline constexpr std::string_view quirk_moving_statistics = "moving_statistics";
+inline constexpr std::string_view quirk_test_selection = "test_selection";
+struct Quirk {
+  std::string_view name;
+  std::string_view meaning;
+};
+/// All of them.
+std::vector<Quirk> all_quirks();
+bool has_quirk(const Settings& settings, std::string_view name);
+
+/// The seeds of a run: setting `seeds` is their number, or a list with a comma. Throws for what is neither, or repeats.
+std::vector<std::uint64_t> seeds_of(const Settings& settings);
+
 /// One setting by name: how to read it from text (throws Error) and how to write it.
 struct SettingEntry {
   std::string name;  // "learning_rate"; on the command line "--learning-rate"
@@ -62,12 +84,10 @@ struct SettingEntry {
 /// The list for one Settings object, which must outlive it.
 std::vector<SettingEntry> entries_of(Settings& settings);
 
-/// The settings of a preset: "demo" (built-in pictures, a few minutes), "reduced" (the study on a small machine),
-/// "smoke" (seconds, proves that everything runs). Throws, with the list, for another name.
+/// The settings of a preset: "paper" (the study's own protocol, its oddities included), "reduced" (the study on a small
+/// machine), "demo" (built-in pictures, a few minutes), "smoke" (seconds, proves that everything runs). Throws, with
+/// the nearest, for another name.
 Settings preset(std::string_view name);
-
-/// The known word with the fewest letters to change. Requires that one is known.
-std::string nearest(const std::string& word, const std::vector<std::string>& known);
 
 /// Sets one setting; an unknown name is refused with the nearest known one.
 void set(std::vector<SettingEntry>& entries, const std::string& name, const std::string& value,
@@ -75,13 +95,12 @@ void set(std::vector<SettingEntry>& entries, const std::string& name, const std:
 
 /// Name and value pairs of a JSON settings file; a value may be a text, a number, true, false or a list of texts.
 std::map<std::string, std::string> read_settings_file(const std::string& path);
-/// Writes all settings as JSON, whole or not at all.
+/// The version of the program that wrote the file; empty if it does not say.
+std::string settings_file_version(const std::string& path);
+/// Writes the program's version and all settings as JSON, whole or not at all.
 void write_settings_file(const std::string& path, const std::vector<SettingEntry>& entries);
 
 /// Throws unless the settings make sense together.
 void check(const Settings& settings);
-
-/// What one network is trained with.
-bicameral::TrainSettings train_settings(const Settings& settings, bool heads_only, std::uint64_t seed);
 
 }  // namespace cifar100

@@ -1,0 +1,52 @@
+// bicameral report: the tables of a run again, from its folder.
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "bicameral/core/error.hpp"
+#include "examples/cifar100/commands.hpp"
+#include "examples/cifar100/results.hpp"
+#include "examples/cifar100/run.hpp"
+#include "examples/cifar100/run_folder.hpp"
+#include "examples/cifar100/words.hpp"
+
+namespace cifar100 {
+
+namespace {
+
+struct Options {
+  std::string folder;
+  std::string arms;
+  bool markdown = false;
+};
+
+void report(const Options& o) {
+  Settings settings = run_settings(o.folder);
+  if (!o.arms.empty()) settings.arms = comma_separated(o.arms);
+  check(settings);
+  const std::string environment = o.folder + "/environment.json";
+  std::string hash;
+  try {
+    std::ifstream stream(environment);
+    hash = nlohmann::json::parse(stream).value("data_hash", "");
+  } catch (const nlohmann::json::exception& error) {
+    bicameral::fail("file '" + environment + "'", "the record of a run as JSON", error.what());
+  }
+  std::cout << comparison_text(comparison_in(o.folder, settings, hash == study_pictures_hash), o.markdown);
+}
+
+}  // namespace
+
+void add_report(CLI::App& app) {
+  auto* command = app.add_subcommand("report", "print the tables of a run again, also while it goes on");
+  auto o = std::make_shared<Options>();
+  command->add_option("run", o->folder, "run folder")->required();
+  command->add_option("--arms", o->arms, "only these arms or rows [those of the run]");
+  command->add_flag("--markdown", o->markdown, "as Markdown");
+  command->callback([o] { report(*o); });
+}
+
+}  // namespace cifar100

@@ -1,0 +1,76 @@
+#include "examples/cifar100/durations.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "bicameral/report/duration.hpp"
+#include "bicameral/train/safetensors.hpp"
+#include "examples/cifar100/model.hpp"
+
+namespace cifar100 {
+
+namespace {
+
+double seconds_of(const Run& run, const Part& part, const Timing& timing, double epochs) {
+  const auto images = [](std::size_t count) { return static_cast<double>(count); };
+  const double epoch = images(run.train_data().train.size()) * timing.seconds_per_training_image +
+                       images(run.train_data().validation.size()) * timing.seconds_per_inference_image;
+  const double tests = part.stage == Stage::averaging ? 1 : 2;
+  return epochs * epoch + tests * run.data().test.count() * timing.seconds_per_inference_image;
+}
+
+/// What an earlier sitting left to do of a part, in epochs.
+double epochs_left(const Run& run, std::uint64_t seed, const Part& part) {
+  const double epochs = run.plan().epochs_of(part);
+  const std::string last = part_folder(run.settings().out, seed, part.name) + "/last.safetensors";
+  if (!std::filesystem::exists(last)) return epochs;
+  return epochs -
+         static_cast<double>(bicameral::position_from(bicameral::SafetensorsFile::open(last).metadata(), last).epoch);
+}
+
+}  // namespace
+
+Durations::Durations(Run& run, const std::vector<std::uint64_t>& seeds) {
+  std::map<std::string, Timing> timings;
+  std::cout << "Expected duration, from two steps of each network:\n";
+  for (const std::uint64_t seed : seeds)
+    for (const Part* part : run.study().order()) {
+      if (std::filesystem::exists(part_folder(run.settings().out, seed, part->name) + "/result.json")) continue;
+      const auto [timing, is_new] = timings.try_emplace(part->network);
+      if (is_new) {
+        if (stop_requested) throw Stopped{"the same command; nothing was trained"};
+        const auto model = run.new_model(seed, *part);
+        timing->second =
+            part->stage == Stage::averaging
+                ? model->measure_inference(run.train_data(), run.train_settings_of(seed, *part), run.pool())
+                : model->measure(run.train_data(), run.train_settings_of(seed, *part), run.pool());
+      }
+      const double seconds = seconds_of(run, *part, timing->second, epochs_left(run, seed, *part));
+      expected_[{seed, part->name}] = seconds;
+      if (seed != seeds.front()) continue;
+      std::cout << "  " << part->name << ": ";
+      if (part->stage != Stage::averaging)
+        std::cout << static_cast<int>(1 / timing->second.seconds_per_training_image) << " images/s, "
+                  << run.plan().epochs_of(*part) << (run.plan().epochs_of(*part) == 1 ? " epoch, " : " epochs, ");
+      std::cout << bicameral::duration_text(seconds) << "\n" << std::flush;
+    }
+}
+
+double Durations::remaining() const {
+  double seconds = 0;
+  for (const auto& [part, expected] : expected_) seconds += expected;
+  // A short beginning says little: the measurement keeps the weight of a minute.
+  constexpr double trust = 60;
+  return seconds * (seen_ + trust) / (expected_of_seen_ + trust);
+}
+
+void Durations::finished(std::uint64_t seed, const std::string& part, double seconds) {
+  const auto found = expected_.find({seed, part});
+  if (found == expected_.end()) return;
+  seen_ += seconds;
+  expected_of_seen_ += found->second;
+  expected_.erase(found);
+}
+
+}  // namespace cifar100

@@ -1,0 +1,32 @@
+#include "examples/cifar100/results.hpp"
+
+#include <utility>
+
+#include "bicameral/core/atomic_file.hpp"
+#include "examples/cifar100/run.hpp"
+
+namespace cifar100 {
+
+Comparison comparison_in(const std::string& folder, const Settings& settings, bool of_the_study) {
+  const Study study(settings);
+  Comparison comparison{study.rows(), {}, of_the_study};
+  for (const std::uint64_t seed : seeds_of(settings)) {
+    std::vector<RowResult> rows = row_results(study, seed, finished_parts(folder, seed, study));
+    comparison.results.insert(comparison.results.end(), rows.begin(), rows.end());
+  }
+  return comparison;
+}
+
+Comparison comparison_of(const Run& run) {
+  return comparison_in(run.settings().out, run.settings(), run.data_hash() == study_pictures_hash);
+}
+
+void write_results(const Run& run) {
+  const Comparison comparison = comparison_of(run);
+  const std::string folder = run.settings().out + "/";
+  bicameral::write_file(folder + "results.csv", comparison_csv(comparison));
+  bicameral::write_file(folder + "results.json", comparison_json(comparison));
+  bicameral::write_file(folder + "results.md", comparison_text(comparison, true));
+}
+
+}  // namespace cifar100

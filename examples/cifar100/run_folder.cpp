@@ -1,0 +1,61 @@
+#include "examples/cifar100/run_folder.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <map>
+
+#include "bicameral/core/error.hpp"
+#include "bicameral/core/version.hpp"
+
+namespace cifar100 {
+
+namespace {
+
+using bicameral::fail;
+
+std::map<std::string, std::string> as_map(const Settings& settings) {
+  Settings copy = settings;
+  std::map<std::string, std::string> map;
+  for (const SettingEntry& entry : entries_of(copy)) map[entry.name] = entry.get();
+  return map;
+}
+
+std::map<std::string, std::string> saved_settings(const std::string& folder) {
+  const std::string file = folder + "/settings.json";
+  if (!std::filesystem::exists(file)) fail("run folder '" + folder + "'", "an earlier run", "no settings.json there");
+  const std::string version = settings_file_version(file);
+  if (version != bicameral::library_version)
+    fail("run folder '" + folder + "'", "a run of version " + std::string(bicameral::library_version),
+         version.empty() ? "one without a version" : "version " + version);
+  return read_settings_file(file);
+}
+
+/// Settings that change no result; what was in the tune file is a setting of its own.
+constexpr std::array<std::string_view, 7> harmless{"threads",   "out",    "seeds",      "arms",
+                                                   "tune_file", "preset", "tensorboard"};
+
+}  // namespace
+
+void expect_same_run(const Settings& settings) {
+  const std::map<std::string, std::string> before = saved_settings(settings.out);
+  for (const auto& [name, value] : as_map(settings)) {
+    if (std::find(harmless.begin(), harmless.end(), name) != harmless.end()) continue;
+    const auto found = before.find(name);
+    const std::string old = found == before.end() ? "" : found->second;
+    if (old != value)
+      fail("resume of '" + settings.out + "': setting '" + name + "'", "'" + old + "' as in the saved run",
+           "'" + value + "'");
+  }
+}
+
+Settings run_settings(const std::string& folder) {
+  const std::map<std::string, std::string> saved = saved_settings(folder);
+  Settings settings;
+  std::vector<SettingEntry> entries = entries_of(settings);
+  for (const auto& [name, value] : saved) set(entries, name, value, folder + "/settings.json");
+  settings.out = folder;
+  return settings;
+}
+
+}  // namespace cifar100

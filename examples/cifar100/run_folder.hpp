@@ -1,0 +1,16 @@
+#pragma once
+// What a run folder says about the run that it belongs to.
+
+#include <string>
+
+#include "examples/cifar100/settings.hpp"
+
+namespace cifar100 {
+
+/// Throws, saying what differs, unless `settings` belong to the run in the folder: what changes no result may differ,
+/// and arms and seeds may be added. A run that another version of the program began is refused.
+void expect_same_run(const Settings& settings);
+/// Those of the run in `folder`; throws if there is none, or one of another version.
+Settings run_settings(const std::string& folder);
+
+}  // namespace cifar100

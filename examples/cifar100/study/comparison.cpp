@@ -1,0 +1,118 @@
+#include "examples/cifar100/study/comparison.hpp"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "bicameral/core/numbers.hpp"
+#include "bicameral/metrics/statistics.hpp"
+#include "bicameral/report/csv.hpp"
+#include "examples/cifar100/study/scores_json.hpp"
+#include "examples/cifar100/study/values.hpp"
+
+namespace cifar100 {
+
+std::vector<RowResult> row_results(const Study& study, std::uint64_t seed, const std::vector<PartResult>& parts) {
+  std::map<std::string, const PartResult*> by_name;
+  for (const PartResult& part : parts) by_name[part.part] = &part;
+  std::vector<RowResult> rows;
+  for (const Row& row : study.rows()) {
+    const std::vector<const Part*> needed = study.needed_by(row.part);
+    if (std::any_of(needed.begin(), needed.end(), [&](const Part* part) { return !by_name.contains(part->name); }))
+      continue;
+    const PartResult& own = *by_name.at(row.part);
+    RowResult result{.row = row.name,
+                     .seed = seed,
+                     .best = own.best,
+                     .last = own.last,
+                     .parameters = own.parameters,
+                     .forward_multiply_adds = own.forward_multiply_adds};
+    for (const Part* part : needed) {
+      const PartResult& each = *by_name.at(part->name);
+      result.multiply_adds += each.multiply_adds;
+      result.images_seen += each.images_seen;
+      result.seconds += each.seconds;
+    }
+    // The stages that lead to it, by the first origin of each: all origins of one part are trained alike.
+    for (const Part* part = &study.part(row.part);; part = &study.part(part->origins.front().part)) {
+      const std::int64_t epochs = by_name.at(part->name)->epochs;
+      if (epochs > 0) result.epochs = std::to_string(epochs) + (result.epochs.empty() ? "" : " + ") + result.epochs;
+      if (part->origins.empty()) break;
+    }
+    rows.push_back(std::move(result));
+  }
+  return rows;
+}
+
+std::string comparison_csv(const Comparison& comparison) {
+  std::vector<std::string> header{
+      "row",         "seed",   "epochs", "parameters", "forward_multiply_adds", "training_multiply_adds",
+      "images_seen", "seconds"};
+  for (const char* when : {"best_", "last_"})
+    for (const ScoreField& field : score_fields) header.push_back(when + std::string(field.name));
+  std::string text = bicameral::csv_line(header);
+  for (const RowResult& r : comparison.results) {
+    std::vector<std::string> line{r.row,
+                                  std::to_string(r.seed),
+                                  r.epochs,
+                                  std::to_string(r.parameters),
+                                  bicameral::number_text(r.forward_multiply_adds),
+                                  bicameral::number_text(r.multiply_adds),
+                                  bicameral::number_text(r.images_seen),
+                                  bicameral::number_text(r.seconds)};
+    for (const Scores* scores : {&r.best, &r.last})
+      for (const ScoreField& field : score_fields) {
+        const auto& value = scores->*field.value;
+        line.push_back(value ? bicameral::number_text(*value) : "");
+      }
+    text += bicameral::csv_line(line);
+  }
+  return text;
+}
+
+namespace {
+
+nlohmann::ordered_json statistics_json(const bicameral::Statistics& s) {
+  nlohmann::ordered_json json{{"seeds", s.count}, {"mean", s.mean}, {"minimum", s.minimum}, {"maximum", s.maximum}};
+  if (s.deviation) json["sample_deviation"] = *s.deviation;
+  if (s.interval95) json["interval95"] = {s.interval95->low, s.interval95->high};
+  return json;
+}
+
+}  // namespace
+
+std::string comparison_json(const Comparison& comparison) {
+  nlohmann::ordered_json json;
+  json["rows"] = nlohmann::ordered_json::array();
+  for (const Row& row : comparison.rows) {
+    nlohmann::ordered_json entry{{"row", row.name}, {"arm", row.arm}, {"description", row.description}};
+    for (const ScoreField& field : score_fields) {
+      const std::vector<double> values = values_of(comparison, row.name, &RowResult::best, field.value);
+      if (!values.empty())
+        entry["test_best"][std::string(field.name)] = statistics_json(bicameral::statistics_of(values));
+      const PairedValues pairs = paired_with_reference(comparison, row.name, field.value);
+      if (pairs.row.size() < 2 || row.name == reference_row) continue;
+      const bicameral::PairedComparison paired = bicameral::compare_paired(pairs.row, pairs.reference);
+      auto& difference = entry["minus_specialised"][std::string(field.name)];
+      difference = statistics_json(paired.difference);
+      if (paired.p_value) difference["p_value"] = *paired.p_value;
+    }
+    json["rows"].push_back(std::move(entry));
+  }
+  json["results"] = nlohmann::ordered_json::array();
+  for (const RowResult& r : comparison.results)
+    json["results"].push_back({{"row", r.row},
+                               {"seed", r.seed},
+                               {"epochs", r.epochs},
+                               {"parameters", r.parameters},
+                               {"forward_multiply_adds", r.forward_multiply_adds},
+                               {"training_multiply_adds", r.multiply_adds},
+                               {"images_seen", r.images_seen},
+                               {"seconds", r.seconds},
+                               {"test_best", to_json(r.best)},
+                               {"test_last", to_json(r.last)}});
+  return json.dump(2) + "\n";
+}
+
+}  // namespace cifar100

@@ -1,0 +1,179 @@
+// The comparison in tables for people.
+
+#include <algorithm>
+#include <array>
+
+#include "bicameral/core/numbers.hpp"
+#include "bicameral/metrics/statistics.hpp"
+#include "bicameral/report/duration.hpp"
+#include "bicameral/report/table.hpp"
+#include "examples/cifar100/study/comparison.hpp"
+#include "examples/cifar100/study/values.hpp"
+
+namespace cifar100 {
+
+namespace {
+
+using bicameral::fixed_text;
+
+/// Figures of the study's own runs: arXiv 2209.06862 and the predictions and checkpoint names that came with its
+/// program, 180 epochs for each stage.
+struct StudyFigures {
+  const char* row;
+  const char* fine;
+  const char* coarse;
+};
+constexpr std::array<StudyFigures, 4> study_figures{
+    StudyFigures{"specialised", "71.7", "82.0"}, StudyFigures{"left", "66.2", "-"}, StudyFigures{"right", "-", "75.0"},
+    StudyFigures{"unspecialised", "together 149.2", "and 147.6"}};
+
+/// "54.2" or "54.2 ± 0.4"; "-" where there is nothing.
+std::string mean_text(const std::vector<double>& values, double factor, int digits) {
+  if (values.empty()) return "-";
+  const bicameral::Statistics s = bicameral::statistics_of(values);
+  std::string text = fixed_text(factor * s.mean, digits);
+  if (s.deviation) text += " ± " + fixed_text(factor * *s.deviation, digits);
+  return text;
+}
+
+double mean_of(const Comparison& comparison, const std::string& row, double RowResult::*field) {
+  std::vector<double> values;
+  for (const RowResult& result : comparison.results)
+    if (result.row == row) values.push_back(result.*field);
+  return bicameral::statistics_of(values).mean;
+}
+
+const RowResult* first_of(const Comparison& comparison, const std::string& row) {
+  const auto found = std::find_if(comparison.results.begin(), comparison.results.end(),
+                                  [&](const RowResult& result) { return result.row == row; });
+  return found == comparison.results.end() ? nullptr : &*found;
+}
+
+std::string images_text(double count) {
+  return count < 1e4   ? fixed_text(count, 0)
+         : count < 1e7 ? fixed_text(count / 1e3, 0) + " k"
+                       : fixed_text(count / 1e6, 1) + " M";
+}
+
+/// Rows that have a result.
+template <class Add>
+void for_each_row(const Comparison& comparison, const Add& add) {
+  for (const Row& row : comparison.rows)
+    if (const RowResult* first = first_of(comparison, row.name)) add(row, *first);
+}
+
+bicameral::Table accuracy_table(const Comparison& c) {
+  const std::string mark = c.of_the_study ? "" : " (not comparable)";
+  bicameral::Table table(
+      {"network", "fine %", "coarse %", "last: fine %", "last: coarse %", "study" + mark + ": fine %", "coarse %"});
+  for_each_row(c, [&](const Row& row, const RowResult&) {
+    const auto percent = [&](const Scores RowResult::*when, Score score) {
+      return mean_text(values_of(c, row.name, when, score), 100, 1);
+    };
+    const auto figures = std::find_if(study_figures.begin(), study_figures.end(),
+                                      [&](const StudyFigures& f) { return row.name == f.row; });
+    const bool known = figures != study_figures.end();
+    table.add_row({row.description, percent(&RowResult::best, &Scores::fine),
+                   percent(&RowResult::best, &Scores::coarse), percent(&RowResult::last, &Scores::fine),
+                   percent(&RowResult::last, &Scores::coarse), known ? figures->fine : "-",
+                   known ? figures->coarse : "-"});
+  });
+  return table;
+}
+
+bicameral::Table answers_table(const Comparison& c) {
+  bicameral::Table table({"network", "fine top-5 %", "coarse top-5 %", "coarse from fine %", "fine and coarse agree %",
+                          "fine NLL", "coarse NLL", "fine ECE %", "coarse ECE %"});
+  for_each_row(c, [&](const Row& row, const RowResult&) {
+    const auto text = [&](Score score, double factor, int digits) {
+      return mean_text(values_of(c, row.name, &RowResult::best, score), factor, digits);
+    };
+    table.add_row({row.description, text(&Scores::fine_top5, 100, 1), text(&Scores::coarse_top5, 100, 1),
+                   text(&Scores::coarse_from_fine, 100, 1), text(&Scores::consistency, 100, 1),
+                   text(&Scores::fine_nll, 1, 3), text(&Scores::coarse_nll, 1, 3), text(&Scores::fine_ece, 100, 1),
+                   text(&Scores::coarse_ece, 100, 1)});
+  });
+  return table;
+}
+
+bicameral::Table cost_table(const Comparison& c) {
+  bicameral::Table table({"network", "parameters", "MMAC per image", "epochs", "images seen", "training TMAC", "time"});
+  for_each_row(c, [&](const Row& row, const RowResult& first) {
+    table.add_row({row.description, fixed_text(static_cast<double>(first.parameters) / 1e6, 2) + " M",
+                   fixed_text(first.forward_multiply_adds / 1e6, 1), first.epochs,
+                   images_text(mean_of(c, row.name, &RowResult::images_seen)),
+                   fixed_text(mean_of(c, row.name, &RowResult::multiply_adds) / 1e12, 2),
+                   bicameral::duration_text(mean_of(c, row.name, &RowResult::seconds))});
+  });
+  return table;
+}
+
+constexpr std::array<std::pair<const char*, Score>, 2> both_labels{std::pair{"fine", &Scores::fine},
+                                                                   std::pair{"coarse", &Scores::coarse}};
+
+bicameral::Table spread_table(const Comparison& c) {
+  bicameral::Table table({"network", "label", "seeds", "mean %", "deviation", "min", "max", "95 % interval"});
+  for_each_row(c, [&](const Row& row, const RowResult&) {
+    for (const auto& [label, score] : both_labels) {
+      const std::vector<double> values = values_of(c, row.name, &RowResult::best, score);
+      if (values.empty()) continue;
+      const bicameral::Statistics s = bicameral::statistics_of(values);
+      table.add_row({row.description, label, std::to_string(s.count), fixed_text(100 * s.mean, 2),
+                     s.deviation ? fixed_text(100 * *s.deviation, 2) : "-", fixed_text(100 * s.minimum, 2),
+                     fixed_text(100 * s.maximum, 2),
+                     s.interval95 ? fixed_text(100 * std::max(0.0, s.interval95->low), 2) + " to " +
+                                        fixed_text(100 * std::min(1.0, s.interval95->high), 2)
+                                  : "-"});
+    }
+  });
+  return table;
+}
+
+bicameral::Table difference_table(const Comparison& c) {
+  bicameral::Table table(
+      {"network, minus specialised", "label", "mean, points", "95 % interval", "higher", "lower", "p"});
+  for_each_row(c, [&](const Row& row, const RowResult&) {
+    if (row.name == reference_row) return;
+    for (const auto& [label, score] : both_labels) {
+      const PairedValues pairs = paired_with_reference(c, row.name, score);
+      if (pairs.row.size() < 2) continue;
+      const bicameral::PairedComparison paired = bicameral::compare_paired(pairs.row, pairs.reference);
+      const auto& interval = paired.difference.interval95;
+      table.add_row({row.description, label, fixed_text(100 * paired.difference.mean, 2),
+                     fixed_text(100 * interval->low, 2) + " to " + fixed_text(100 * interval->high, 2),
+                     std::to_string(paired.higher), std::to_string(paired.lower),
+                     paired.p_value ? fixed_text(*paired.p_value, 3) : "-"});
+    }
+  });
+  return table;
+}
+
+}  // namespace
+
+std::string comparison_text(const Comparison& c, bool markdown) {
+  if (c.results.empty()) return "No row of the table is finished yet.\n";
+  std::string text;
+  const auto add = [&](const bicameral::Table& table, std::string_view note) {
+    if (table.rows() == 0) return;
+    text += (text.empty() ? "" : "\n") + (markdown ? table.markdown() : table.text()) + "\n" + std::string(note);
+  };
+  add(accuracy_table(c),
+      "Test images, touched once: the epoch that was best on the validation images, and the last one. The study's\n"
+      "figures are of 180 epochs for each stage; of the unspecialised network fine and coarse together, for two "
+      "runs.\n");
+  add(answers_table(c),
+      "Coarse from fine: the coarse class of the fine answer is right. NLL: mean negative log-likelihood, in nats.\n"
+      "ECE: expected calibration error.\n");
+  add(cost_table(c),
+      "Training counts everything that a network is made of: halves and heads, all members that the best were chosen\n"
+      "from. Epochs: \"8 + 4\" are eight for the halves, four for the heads. MMAC, TMAC: 10^6, 10^12 multiply-adds.\n");
+  const auto& results = c.results;
+  const bool several =
+      std::any_of(results.begin(), results.end(), [&](const RowResult& r) { return r.seed != results.front().seed; });
+  if (!several) return text;
+  add(spread_table(c), "Over the seeds; the interval is that of Student's t for the mean.\n");
+  add(difference_table(c), "Seed by seed, in percentage points; p of the paired t-test.\n");
+  return text;
+}
+
+}  // namespace cifar100
