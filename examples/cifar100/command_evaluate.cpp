@@ -32,6 +32,7 @@ struct Options {
   std::string per_class;
   std::string confusion;
   std::string tune_file;
+  bool flips = false;
   int batch = 128;
   int threads = 0;
 };
@@ -101,7 +102,7 @@ void evaluate(const Options& o) {
   bicameral::ThreadPool pool(thread_count(o.threads));
   std::vector<std::uint32_t> all(static_cast<std::size_t>(images.count()));
   std::iota(all.begin(), all.end(), 0U);
-  const bicameral::EvaluationRecord record = model->evaluate(images, all, o.batch, compute, pool);
+  const bicameral::EvaluationRecord record = model->evaluate(images, all, {o.batch, compute, o.flips}, pool);
 
   std::cout << "Data: " << (settings.data.empty() ? "built-in pictures" : settings.data) << ", " << images.count()
             << " images of the " << (o.part == "test" ? "test" : "training") << " part\n";
@@ -122,7 +123,7 @@ void evaluate(const Options& o) {
   write(o.per_class, per_class_csv);
   write(o.confusion, confusion_csv);
   if (!o.features.empty()) {
-    const std::vector<float> values = model->features(images, all, o.batch, compute, pool);
+    const std::vector<float> values = model->features(images, all, {o.batch, compute}, pool);
     const std::size_t rows = all.size();
     xt::xtensor<float, 2> matrix = xt::xtensor<float, 2>::from_shape({rows, values.size() / rows});
     std::copy(values.begin(), values.end(), matrix.begin());
@@ -149,6 +150,7 @@ void add_evaluate(CLI::App& app) {
   command->add_option("--per-class", o->per_class, "write PREFIXfine.csv and PREFIXcoarse.csv: accuracy of each class");
   command->add_option("--confusion", o->confusion, "write PREFIXfine.csv and PREFIXcoarse.csv: true class by answer");
   command->add_option("--features", o->features, "write the features of all images as .npy");
+  command->add_flag("--flips", o->flips, "show each picture and its mirror image; the mean of their logits answers");
   command->add_option("--batch", o->batch, "images at a time [128]");
   command->add_option("--tune-file", o->tune_file, "file of `bicameral tune` that names the convolution algorithms");
   command->add_option("--threads", o->threads, "worker threads; 0: one per core [0]");

@@ -17,6 +17,13 @@ struct Timing {
   double seconds_per_inference_image = 0;
 };
 
+/// How a network is asked.
+struct Asking {
+  int batch = 128;
+  bicameral::ComputeSettings compute{};
+  bool flips = false;  // each picture and its mirror image; the mean of their logits answers
+};
+
 /// One network of some type, with everything that the program does with it.
 class Model {
  public:
@@ -38,13 +45,11 @@ class Model {
   virtual Timing measure_inference(const bicameral::TrainData& data, const bicameral::TrainSettings& settings,
                                    bicameral::ThreadPool& pool) = 0;
   virtual bicameral::EvaluationRecord evaluate(const bicameral::Dataset& data,
-                                               const std::vector<std::uint32_t>& indices, int batch,
-                                               const bicameral::ComputeSettings& compute,
+                                               const std::vector<std::uint32_t>& indices, const Asking& asking,
                                                bicameral::ThreadPool& pool) = 0;
-  /// Features [images, features], row-major.
+  /// Features [images, features], row-major; of the pictures as they are.
   virtual std::vector<float> features(const bicameral::Dataset& data, const std::vector<std::uint32_t>& indices,
-                                      int batch, const bicameral::ComputeSettings& compute,
-                                      bicameral::ThreadPool& pool) = 0;
+                                      const Asking& asking, bicameral::ThreadPool& pool) = 0;
   virtual void load(const std::string& checkpoint) = 0;
   /// Takes what begins with `file_prefix` in another network's checkpoint ("hemisphere.") as what begins with `prefix`
   /// here ("left.").

@@ -57,8 +57,7 @@ class ModelOf : public Model {
   Timing measure_inference(const bicameral::TrainData& data, const bicameral::TrainSettings& settings,
                            bicameral::ThreadPool& pool) override {
     const bicameral::TrainData few = two_batches(data, settings.batch);
-    bicameral::Workspace<A> workspace(pool, settings.batch, bicameral::Mode::inference, network_.classes(),
-                                      settings.compute);
+    bicameral::Workspace<A> workspace = inference_workspace({settings.batch, settings.compute}, pool);
     bicameral::evaluate(network_, workspace, *few.images, few.train, few.normalization);
     const auto start = std::chrono::steady_clock::now();
     bicameral::evaluate(network_, workspace, *few.images, few.train, few.normalization);
@@ -70,18 +69,18 @@ class ModelOf : public Model {
   }
 
   bicameral::EvaluationRecord evaluate(const bicameral::Dataset& data, const std::vector<std::uint32_t>& indices,
-                                       int batch, const bicameral::ComputeSettings& compute,
-                                       bicameral::ThreadPool& pool) override {
-    bicameral::Workspace<A> workspace(pool, batch, bicameral::Mode::inference, network_.classes(), compute);
-    return bicameral::evaluate(network_, workspace, data, indices);
+                                       const Asking& asking, bicameral::ThreadPool& pool) override {
+    bicameral::Workspace<A> workspace = inference_workspace(asking, pool);
+    return bicameral::evaluate(network_, workspace, data, indices, {}, {.flips = asking.flips});
   }
 
-  std::vector<float> features(const bicameral::Dataset& data, const std::vector<std::uint32_t>& indices, int batch,
-                              const bicameral::ComputeSettings& compute, bicameral::ThreadPool& pool) override {
-    bicameral::Workspace<A> workspace(pool, batch, bicameral::Mode::inference, network_.classes(), compute);
+  std::vector<float> features(const bicameral::Dataset& data, const std::vector<std::uint32_t>& indices,
+                              const Asking& asking, bicameral::ThreadPool& pool) override {
+    bicameral::Workspace<A> workspace = inference_workspace(asking, pool);
     bicameral::BatchLoader<float, bicameral::Augmentation<>> batches(
         data, indices,
-        {.batch = std::min(batch, static_cast<int>(indices.size())), .order = bicameral::Order::in_order}, pool, {});
+        {.batch = std::min(asking.batch, static_cast<int>(indices.size())), .order = bicameral::Order::in_order}, pool,
+        {});
     batches.begin_epoch(0);
     std::vector<float> all;
     bicameral::Batch<float> images;
@@ -100,6 +99,9 @@ class ModelOf : public Model {
   }
 
  private:
+  bicameral::Workspace<A> inference_workspace(const Asking& asking, bicameral::ThreadPool& pool) const {
+    return {pool, asking.batch, bicameral::Mode::inference, network_.classes(), asking.compute};
+  }
   static bicameral::TrainData two_batches(const bicameral::TrainData& data, int batch) {
     bicameral::TrainData few{data.images, data.train, {}, data.normalization};
     few.train.resize(std::min(few.train.size(), static_cast<std::size_t>(2 * batch)));

@@ -89,10 +89,18 @@ Run::Run(const Settings& settings) : settings_(settings), study_(settings_), dat
   }
   train_data_.images = &data_.train;
   const auto images = static_cast<std::int64_t>(train_data_.train.size());
+  expect_choosable_members();
   plan_ = {&settings_, &study_, data_.train.classes(), images};
   for (const Stage stage : {Stage::hemisphere, Stage::heads, Stage::fine_tuning})
     bicameral::check(train_settings(settings, stage, settings.epochs, 0), images);
   pool_ = std::make_unique<bicameral::ThreadPool>(thread_count(settings.threads));
+}
+
+void Run::expect_choosable_members() const {
+  if (!train_data_.validation.empty()) return;
+  for (const Part* part : study_.order())
+    if (part->stage == Stage::averaging && part->members < static_cast<int>(part->origins.size()))
+      fail("setting 'validation'", "images to choose the best members of '" + part->name + "' on", "0");
 }
 
 void Run::take_test_images_to_choose() {
@@ -254,9 +262,9 @@ PartResult Run::train(std::uint64_t seed, const Part& part) {
   load_origins(*model, seed, part, result);
   fs::create_directories(folder);
   const std::vector<std::uint32_t> test = first_numbers(data_.test.count());
-  const bicameral::ComputeSettings compute = train_settings_of(seed, part).compute;
+  const Asking asking{settings_.batch, train_settings_of(seed, part).compute, settings_.test_flips};
   const auto evaluate = [&](const bicameral::Dataset& images, const std::vector<std::uint32_t>& which) {
-    return model->evaluate(images, which, settings_.batch, compute, *pool_);
+    return model->evaluate(images, which, asking, *pool_);
   };
   const bicameral::NetworkFacts facts = model->facts();
   result.parameters = facts.parameters;
@@ -278,6 +286,8 @@ PartResult Run::train(std::uint64_t seed, const Part& part) {
     result.multiply_adds =
         result.images_seen * static_cast<double>(facts.forward_multiply_adds + facts.backward_multiply_adds);
     result.seconds = trained.position.seconds;
+    if (trained.end == bicameral::TrainEnd::patience)
+      std::cout << "   ended early: no better epoch for " << settings_.patience << " epochs\n";
   }
   write_part_result(finished, result);
   return result;

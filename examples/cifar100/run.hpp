@@ -60,6 +60,7 @@ class Run {
 
  private:
   void print_beginning() const;
+  void expect_choosable_members() const;
   void take_test_images_to_choose();
   void load_origins(Model& model, std::uint64_t seed, const Part& part, PartResult& result) const;
   bicameral::TrainResult train_weights(Model& model, std::uint64_t seed, const Part& part) const;

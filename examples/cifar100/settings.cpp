@@ -140,6 +140,8 @@ std::vector<SettingEntry> entries_of(Settings& s) {
       entry("cutout", "side in pixels of a square covered in each training image; 0: none", s.cutout),
       entry("mixup", "alpha of mixing each training image with another, as 0.2; 0: not mixed", s.mixup),
       entry("tensorboard", "the metrics as event files for TensorBoard too: true or false", s.tensorboard),
+      entry("test_flips", "show each test image and its mirror image, whose mean logits answer: true or false",
+            s.test_flips),
       entry("convolution", "convolution algorithm: " + bicameral::convolution_algorithm_names(), s.convolution),
       entry("tune_file", "file of `bicameral tune` that names the algorithms of the shapes in it", s.tune_file),
       entry("convolution_choices", "algorithms of single shapes, as a run saves them; a tune file sets them",

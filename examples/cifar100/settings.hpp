@@ -49,6 +49,7 @@ struct Settings {
   int cutout = 0;
   double mixup = 0;
   bool tensorboard = false;
+  bool test_flips = false;  // test images are shown mirrored too
   std::string convolution = "automatic";
   std::string tune_file;              // measured choices of algorithms, by `bicameral tune`; read when a run begins
   std::string convolution_choices;    // those choices, shape by shape, see kernels/conv2d/choice_text.hpp

@@ -28,6 +28,8 @@ struct RowResult {
 struct Comparison {
   std::vector<Row> rows;
   std::vector<RowResult> results;
+  std::string quirks{};  // of the study's own program that were repeated
+  bool chosen_on_test = false;
   bool of_the_study = false;  // the pictures are the study's, so that its figures may stand beside ours
 };
 

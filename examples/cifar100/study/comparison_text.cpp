@@ -157,10 +157,17 @@ std::string comparison_text(const Comparison& c, bool markdown) {
     if (table.rows() == 0) return;
     text += (text.empty() ? "" : "\n") + (markdown ? table.markdown() : table.text()) + "\n" + std::string(note);
   };
+  const std::string chosen =
+      c.chosen_on_test
+          ? "CHOSEN ON THE TEST IMAGES, as the study did: the first figures are better than they would be on new "
+            "pictures.\n"
+          : "Test images, touched once: the epoch that was best on the validation images, and the last one.\n";
   add(accuracy_table(c),
-      "Test images, touched once: the epoch that was best on the validation images, and the last one. The study's\n"
-      "figures are of 180 epochs for each stage; of the unspecialised network fine and coarse together, for two "
-      "runs.\n");
+      (c.quirks.empty() ? "" : "Oddities of the study's own program repeated on purpose: " + c.quirks + ".\n") +
+          chosen +
+          "The study's figures are of 180 epochs for each stage; of the unspecialised network fine and coarse "
+          "together, for two "
+          "runs.\n");
   add(answers_table(c),
       "Coarse from fine: the coarse class of the fine answer is right. NLL: mean negative log-likelihood, in nats.\n"
       "ECE: expected calibration error.\n");
