@@ -59,19 +59,22 @@ void run_few_channels(ThreadPool& pool, const ConvolutionProblem& p, const T* x,
     const RowRange images = pass.images.range(task / bands);
     for (std::int64_t image = images.begin; image < images.end; ++image) {
       pass.rows.pad(rows, x + image * p.in.size(), padded);
-      for (int block = 0; block < factor.blocks(); ++block)
-        sum_windows_of_block<T>({.taps = factor.taps,
-                                 .depth = factor.depth,
-                                 .line = pass.rows.line,
-                                 .band = padded,
-                                 .windows = windows,
-                                 .count = rows.count() * p.out_width(),
-                                 .weights = packed + factor.place(block, 0),
-                                 .start = start,
-                                 .relu = finish.relu,
-                                 .to = y + (image * p.out().pixels() + rows.begin * p.out_width()) * p.filters,
-                                 .stride = p.filters},
-                                block * direct_block, std::min(p.filters, (block + 1) * direct_block));
+      pass.rows.for_each_run(rows, [&](RowRange run, RowRange taps) {
+        const std::int64_t top = (run.begin - rows.begin) * p.stride + taps.begin;
+        for (int block = 0; block < factor.blocks(); ++block)
+          sum_windows_of_block<T>({.taps = static_cast<int>(taps.count()),
+                                   .depth = factor.depth,
+                                   .line = pass.rows.line,
+                                   .band = padded + top * pass.rows.line,
+                                   .windows = windows,
+                                   .count = run.count() * p.out_width(),
+                                   .weights = packed + factor.place(block, static_cast<int>(taps.begin)),
+                                   .start = start,
+                                   .relu = finish.relu,
+                                   .to = y + (image * p.out().pixels() + run.begin * p.out_width()) * p.filters,
+                                   .stride = p.filters},
+                                  block * direct_block, std::min(p.filters, (block + 1) * direct_block));
+      });
     }
   });
 }

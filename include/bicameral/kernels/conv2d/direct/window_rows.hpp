@@ -62,6 +62,23 @@ struct WindowRows {
       for (int column = 0; column < problem.out_width(); ++column)
         visit(pixel++, row * problem.stride * line + std::int64_t{column} * problem.stride * problem.in.channels);
   }
+  /// Calls visit(output rows, taps) for the rows one run after the other, where the taps that see the picture are the
+  /// same: those outside it would add nothing.
+  template <class Visit>
+  void for_each_run(RowRange rows, const Visit& visit) const {
+    const auto seen = [&](std::int64_t row) {
+      const std::int64_t top = row * problem.stride - problem.padding;
+      const std::int64_t first = std::clamp<std::int64_t>(-top, 0, problem.kernel);
+      return RowRange{first, std::clamp<std::int64_t>(problem.in.height - top, first, problem.kernel)};
+    };
+    for (std::int64_t begin = rows.begin; begin < rows.end;) {
+      const RowRange taps = seen(begin);
+      std::int64_t end = begin + 1;
+      while (end < rows.end && seen(end).begin == taps.begin && seen(end).end == taps.end) ++end;
+      visit(RowRange{begin, end}, taps);
+      begin = end;
+    }
+  }
 
   ConvolutionProblem problem;
   int depth;          // values of one row of a window
