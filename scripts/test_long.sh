@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# What takes too long for every change: all of test.sh --ci, then every test binary and the program with Clang 16, under
-# AddressSanitizer with UndefinedBehaviorSanitizer, and on std::thread under ThreadSanitizer, then clang-tidy.
+# What takes too long for every change: all of test.sh --ci, the published VGG-11, the study killed at twenty random
+# moments, then every test binary and the program with Clang 16, under AddressSanitizer with UndefinedBehaviorSanitizer,
+# and on std::thread under ThreadSanitizer, then clang-tidy.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -9,6 +10,8 @@ jobs=$(nproc)
 
 scripts/install_packages.sh base tests long
 scripts/test.sh --ci
+build/ci-gcc/tests/bicameral_tests_networks "[.slow]"
+examples/cifar100/smoke_test.sh build/ci-gcc/bicameral 20
 
 # ThreadSanitizer of GCC 12 needs a memory layout that some kernels randomise too far.
 fixed_layout=()

@@ -1,10 +1,14 @@
 #include "bicameral/hemispheres/vgg11.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <vector>
 
+#include "bicameral/data/synthetic.hpp"
 #include "bicameral/hemispheres/bicameral.hpp"
 #include "bicameral/network/facts.hpp"
 #include "bicameral/network/run.hpp"
+#include "bicameral/train/trainer.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/check_hemisphere.hpp"
 
@@ -59,4 +63,21 @@ TEST_CASE("VGG-11's dropout works in training and is off where it is frozen") {
   const auto kept = zeros(std::type_identity<Keeping>{});
   CHECK(zeros(std::type_identity<Dropping>{}) > kept + 32);
   CHECK(zeros(std::type_identity<Frozen<Dropping>>{}) == kept);
+}
+
+// A gigabyte and several seconds: run by scripts/test_long.sh.
+TEST_CASE("the published VGG-11 learns: a few steps on the same pictures lower the loss", "[.slow]") {
+  using Brain = Unilateral<VGG11<64>, FineCoarseHeads>;
+  const TrainTest pictures = make_synthetic({.train_images = 16, .test_images = 1});
+  const TrainData data{&pictures.train, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}, {}};
+  ThreadPool pool(2);
+  Network<Brain> network(pictures.train.classes(), 1);
+  std::vector<double> losses;
+  Trainer trainer(network, data,
+                  {.epochs = 8, .batch = 16, .optimizer = SgdSettings{}, .learning_rate = 0.05, .augment = false},
+                  pool);
+  trainer.run({.on_epoch = [&](const EpochReport& report) { losses.push_back(report.totals.loss / 16); }});
+  REQUIRE(losses.size() == 8);
+  CHECK(losses.back() < losses.front());
+  CHECK(std::isfinite(losses.back()));
 }
