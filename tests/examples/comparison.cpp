@@ -1,0 +1,96 @@
+#include "examples/cifar100/study/comparison.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "tests/catch.hpp"
+
+using namespace cifar100;
+
+namespace {
+
+PartResult part(const std::string& name, double fine, double coarse, std::int64_t epochs = 8) {
+  PartResult result;
+  result.part = name;
+  result.best.fine = fine;
+  result.best.coarse = coarse;
+  result.last = result.best;
+  result.epochs = epochs;
+  result.multiply_adds = 1e12;
+  result.images_seen = 1000;
+  result.seconds = 10;
+  result.parameters = 1'000'000;
+  return result;
+}
+
+Study study_of(std::vector<std::string> arms) {
+  static Settings settings;
+  settings.arms = std::move(arms);
+  return Study(settings);
+}
+
+}  // namespace
+
+TEST_CASE("a row counts the cost of all it is made of, and is there once all of that is") {
+  const Study study = study_of({"specialised", "left"});
+  std::vector<PartResult> parts{part("left", 0.5, 0), part("right", 0, 0.6)};
+  CHECK(row_results(study, 0, parts).size() == 1);  // left alone
+  parts.push_back(part("specialised", 0.55, 0.65, 4));
+  const std::vector<RowResult> rows = row_results(study, 0, parts);
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].row == "specialised");
+  CHECK(rows[0].multiply_adds == 3e12);
+  CHECK(rows[0].seconds == 30);
+  CHECK(rows[0].epochs == "8 + 4");
+  CHECK(rows[1].multiply_adds == 1e12);
+  CHECK(rows[1].epochs == "8");
+}
+
+TEST_CASE("an ensemble costs all members that it was chosen from") {
+  const Study study = study_of({"ensemble2"});
+  std::vector<PartResult> parts{part("ensemble2", 0.6, 0.7, 0)};
+  for (int member = 1; member <= 10; ++member) parts.push_back(part("member" + std::to_string(member), 0.5, 0.6));
+  parts.front().multiply_adds = 0;
+  const std::vector<RowResult> rows = row_results(study, 3, parts);
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].multiply_adds == 1e13);
+  CHECK(rows[0].epochs == "8");
+}
+
+TEST_CASE("over seeds there are means, deviations, intervals and paired differences to the specialised network") {
+  const Study study = study_of({"specialised", "unspecialised"});
+  Comparison comparison{study.rows(), {}};
+  for (const auto& [seed, specialised, unspecialised] :
+       {std::tuple{0, 0.70, 0.68}, std::tuple{1, 0.72, 0.69}, std::tuple{2, 0.71, 0.67}}) {
+    const std::vector<RowResult> rows =
+        row_results(study, static_cast<std::uint64_t>(seed),
+                    {part("left", 0.5, 0), part("right", 0, 0.6), part("specialised", specialised, 0.8),
+                     part("unspecialised", unspecialised, 0.79)});
+    comparison.results.insert(comparison.results.end(), rows.begin(), rows.end());
+  }
+  const std::string text = comparison_text(comparison, false);
+  CHECK(text.find("71.0 ± 1.0") != std::string::npos);
+  CHECK(text.find("not comparable") != std::string::npos);
+  comparison.of_the_study = true;
+  CHECK(comparison_text(comparison, false).find("not comparable") == std::string::npos);
+  const auto json = nlohmann::json::parse(comparison_json(comparison));
+  const auto& difference = json["rows"][1]["minus_specialised"]["fine"];
+  CHECK(difference["mean"].get<double>() == Approx(-0.03));
+  CHECK(difference["sample_deviation"].get<double>() == Approx(0.01));
+  // t(0.975, 2) = 4.302653 (any table of Student's t): -0.03 -+ 4.302653 0.01 / sqrt(3).
+  CHECK(difference["interval95"][0].get<double>() == Approx(-0.0548413).epsilon(1e-5));
+  CHECK(json["results"].size() == 6);
+  const std::string csv = comparison_csv(comparison);
+  CHECK(std::count(csv.begin(), csv.end(), '\n') == 7);
+}
+
+TEST_CASE("what was chosen on the test images is said loudly") {
+  const Study study = study_of({"left"});
+  Comparison comparison{study.rows(), row_results(study, 0, {part("left", 0.5, 0)})};
+  CHECK(comparison_text(comparison, true).find("CHOSEN ON THE TEST IMAGES") == std::string::npos);
+  comparison.chosen_on_test = true;
+  CHECK(comparison_text(comparison, true).find("CHOSEN ON THE TEST IMAGES") != std::string::npos);
+}
+
+TEST_CASE("without a finished row the comparison says so") {
+  CHECK(comparison_text({}, false) == "No row of the table is finished yet.\n");
+}

@@ -1,0 +1,52 @@
+#include "examples/cifar100/settings.hpp"
+
+#include "tests/catch.hpp"
+#include "tests/support/messages.hpp"
+
+using namespace cifar100;
+using bicameral::test::thrown_message;
+
+TEST_CASE("every preset makes sense and survives being written and read") {
+  for (const char* name : {"paper", "reduced", "demo", "smoke"}) {
+    Settings settings = preset(name);
+    CHECK_NOTHROW(check(settings));
+    Settings other;
+    std::vector<SettingEntry> entries = entries_of(settings);
+    std::vector<SettingEntry> others = entries_of(other);
+    for (const SettingEntry& entry : entries) set(others, entry.name, entry.get(), "test");
+    for (std::size_t i = 0; i < entries.size(); ++i) CHECK(entries[i].get() == others[i].get());
+  }
+}
+
+TEST_CASE("the study's protocol repeats its oddities, and no other preset does") {
+  CHECK(preset("paper").quirks.size() == all_quirks().size());
+  for (const char* name : {"reduced", "demo", "smoke"}) CHECK(preset(name).quirks.empty());
+  CHECK(preset("paper").epochs == 180);
+  CHECK(preset("paper").width == "1");
+}
+
+TEST_CASE("seeds are a number or a list without repetition") {
+  Settings settings;
+  settings.first_seed = 4;
+  settings.seeds = "3";
+  CHECK(seeds_of(settings) == std::vector<std::uint64_t>{4, 5, 6});
+  settings.seeds = "9,2";
+  CHECK(seeds_of(settings) == std::vector<std::uint64_t>{9, 2});
+  settings.seeds = "7,";
+  CHECK(seeds_of(settings) == std::vector<std::uint64_t>{7});
+  settings.seeds = "1,2,1";
+  CHECK(thrown_message([&] { seeds_of(settings); }).find("every seed once, got 1 twice") != std::string::npos);
+  settings.seeds = "0";
+  CHECK(thrown_message([&] { seeds_of(settings); }).find("at least 1") != std::string::npos);
+}
+
+TEST_CASE("settings that contradict each other are refused") {
+  Settings settings;
+  settings.members = 4;
+  CHECK(thrown_message([&] { check(settings); }).find("at least 5, for an ensemble of 5 members, got 4") !=
+        std::string::npos);
+  settings = {};
+  settings.quirks = {"test_selection"};
+  CHECK(thrown_message([&] { check(settings); }).find("validation 0 with the quirk test_selection") !=
+        std::string::npos);
+}
