@@ -97,7 +97,7 @@ void evaluate(const Options& o) {
         bicameral::parse_convolution_choices(choices_in(o.tune_file, o.threads, o.batch), o.tune_file);
   const bicameral::TrainTest data = load_data(settings);
   const bicameral::Dataset& images = o.part == "test" ? data.test : data.train;
-  const auto model = network_named(network_of(o.network), settings.width).make(images.classes(), 0);
+  const auto model = network_named(network_of(o.network, settings), settings.width).make(images.classes(), 0);
   model->load(o.checkpoint);
   bicameral::ThreadPool pool(thread_count(o.threads));
   std::vector<std::uint32_t> all(static_cast<std::size_t>(images.count()));

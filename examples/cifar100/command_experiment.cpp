@@ -6,6 +6,7 @@
 #include <iostream>
 #include <memory>
 
+#include "bicameral/core/numbers.hpp"
 #include "bicameral/report/progress.hpp"
 #include "examples/cifar100/commands.hpp"
 #include "examples/cifar100/durations.hpp"
@@ -38,7 +39,8 @@ void train_part(Run& run, std::uint64_t seed, const Part& part, Durations* durat
   }
   if (durations == nullptr) return;
   durations->finished(seed, part.name, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-  std::cout << "   still to go: about " << bicameral::duration_text(durations->remaining()) << "\n";
+  if (durations->remaining() > 0)
+    std::cout << "   still to go: about " << bicameral::duration_text(durations->remaining()) << "\n";
 }
 
 void experiment(const Options& options, const CommandLine& command_line) {
@@ -73,7 +75,15 @@ void train(const Options& options, const std::string& name, const CommandLine& c
   run.open_folder(options.resume, command_line);
   for (const std::uint64_t seed : seeds) train_part(run, seed, part, nullptr);
   write_results(run);
-  std::cout << "\n" << comparison_text(comparison_of(run), false);
+  std::cout << "\nRight on the test images, best epoch of " << part.name << ":\n";
+  for (const std::uint64_t seed : seeds) {
+    const Scores scores = run.train(seed, part).best;
+    std::cout << "  seed " << seed << ":";
+    if (scores.fine) std::cout << " fine " << bicameral::fixed_text(100 * *scores.fine, 1) << " %";
+    if (scores.coarse) std::cout << " coarse " << bicameral::fixed_text(100 * *scores.coarse, 1) << " %";
+    std::cout << "\n";
+  }
+  std::cout << "Written to " << settings.out << "\n";
 }
 
 }  // namespace

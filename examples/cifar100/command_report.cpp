@@ -1,12 +1,9 @@
 // bicameral report: the tables of a run again, from its folder.
 
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
-#include "bicameral/core/error.hpp"
 #include "examples/cifar100/commands.hpp"
 #include "examples/cifar100/results.hpp"
 #include "examples/cifar100/run.hpp"
@@ -27,15 +24,8 @@ void report(const Options& o) {
   Settings settings = run_settings(o.folder);
   if (!o.arms.empty()) settings.arms = comma_separated(o.arms);
   check(settings);
-  const std::string environment = o.folder + "/environment.json";
-  std::string hash;
-  try {
-    std::ifstream stream(environment);
-    hash = nlohmann::json::parse(stream).value("data_hash", "");
-  } catch (const nlohmann::json::exception& error) {
-    bicameral::fail("file '" + environment + "'", "the record of a run as JSON", error.what());
-  }
-  std::cout << comparison_text(comparison_in(o.folder, settings, hash == study_pictures_hash), o.markdown);
+  const bool of_the_study = run_data_hash(o.folder) == study_pictures_hash;
+  std::cout << comparison_text(comparison_in(o.folder, settings, of_the_study), o.markdown);
 }
 
 }  // namespace

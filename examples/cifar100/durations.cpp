@@ -32,12 +32,12 @@ double epochs_left(const Run& run, std::uint64_t seed, const Part& part) {
 }  // namespace
 
 Durations::Durations(Run& run, const std::vector<std::uint64_t>& seeds) {
-  std::map<std::string, Timing> timings;
+  std::map<std::pair<std::string, bool>, Timing> timings;  // of training and of averages, which only answer
   std::cout << "Expected duration, from two steps of each network:\n";
   for (const std::uint64_t seed : seeds)
     for (const Part* part : run.study().order()) {
       if (std::filesystem::exists(part_folder(run.settings().out, seed, part->name) + "/result.json")) continue;
-      const auto [timing, is_new] = timings.try_emplace(part->network);
+      const auto [timing, is_new] = timings.try_emplace({part->network, part->stage == Stage::averaging});
       if (is_new) {
         if (stop_requested) throw Stopped{"the same command; nothing was trained"};
         const auto model = run.new_model(seed, *part);

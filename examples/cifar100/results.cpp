@@ -10,8 +10,12 @@ namespace cifar100 {
 
 Comparison comparison_in(const std::string& folder, const Settings& settings, bool of_the_study) {
   const Study study(settings);
-  Comparison comparison{
-      study.rows(), {}, joined(settings.quirks, ", "), has_quirk(settings, quirk_test_selection), of_the_study};
+  Comparison comparison{study.rows(),
+                        {},
+                        joined(settings.quirks, ", "),
+                        has_quirk(settings, quirk_test_selection),
+                        settings.validation > 0,
+                        of_the_study};
   for (const std::uint64_t seed : seeds_of(settings)) {
     std::vector<RowResult> rows = row_results(study, seed, finished_parts(folder, seed, study));
     comparison.results.insert(comparison.results.end(), rows.begin(), rows.end());

@@ -120,7 +120,7 @@ void Run::take_test_images_to_choose() {
 
 void Run::open_folder(bool resume, const std::vector<std::string>& command_line) {
   if (resume)
-    expect_same_run(settings_);
+    go_on_with_folder();
   else if (fs::exists(settings_.out) && !fs::is_empty(settings_.out))
     fail("option --out", "a new or empty folder, or --resume to go on with the run in it or add to it",
          "'" + settings_.out + "'");
@@ -143,6 +143,19 @@ void Run::open_folder(bool resume, const std::vector<std::string>& command_line)
     record = settings_.out + "/environment." + std::to_string(sitting) + ".json";
   bicameral::write_file(record, environment);
   print_beginning();
+}
+
+void Run::go_on_with_folder() {
+  expect_same_run(settings_);
+  if (const std::string before = run_data_hash(settings_.out); before != data_hash_)
+    fail("resume of '" + settings_.out + "': training images", "those of the saved run (hash " + before + ")",
+         "others (hash " + data_hash_ + ")");
+  // Rows that were asked for before stay in the table.
+  std::vector<std::string> arms = run_settings(settings_.out).arms;
+  for (const std::string& arm : settings_.arms)
+    if (std::find(arms.begin(), arms.end(), arm) == arms.end()) arms.push_back(arm);
+  settings_.arms = arms;
+  study_ = Study(settings_);
 }
 
 void Run::print_beginning() const {

@@ -59,6 +59,7 @@ class Run {
   std::vector<PartResult> finished(std::uint64_t seed) const;
 
  private:
+  void go_on_with_folder();
   void print_beginning() const;
   void expect_choosable_members() const;
   void take_test_images_to_choose();

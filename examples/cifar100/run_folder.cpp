@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <fstream>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/version.hpp"
@@ -46,6 +48,16 @@ void expect_same_run(const Settings& settings) {
     if (old != value)
       fail("resume of '" + settings.out + "': setting '" + name + "'", "'" + old + "' as in the saved run",
            "'" + value + "'");
+  }
+}
+
+std::string run_data_hash(const std::string& folder) {
+  const std::string file = folder + "/environment.json";
+  try {
+    std::ifstream stream(file);
+    return nlohmann::json::parse(stream).at("data_hash").get<std::string>();
+  } catch (const nlohmann::json::exception& error) {
+    fail("file '" + file + "'", "the record of a run as JSON", error.what());
   }
 }
 

@@ -10,6 +10,8 @@ namespace cifar100 {
 /// Throws, saying what differs, unless `settings` belong to the run in the folder: what changes no result may differ,
 /// and arms and seeds may be added. A run that another version of the program began is refused.
 void expect_same_run(const Settings& settings);
+/// The hash of the training images of the run in `folder`, as its first sitting recorded it.
+std::string run_data_hash(const std::string& folder);
 /// Those of the run in `folder`; throws if there is none, or one of another version.
 Settings run_settings(const std::string& folder);
 

@@ -10,7 +10,7 @@ namespace cifar100 {
 
 void SettingsOptions::add_to(CLI::App& command) {
   command.add_option("--settings", file_, "JSON file with settings by name");
-  Settings defaults;
+  Settings defaults = preset(Settings{}.preset);
   for (const SettingEntry& entry : entries_of(defaults)) {
     std::string option = "--" + entry.name;
     std::replace(option.begin(), option.end(), '_', '-');

@@ -39,7 +39,7 @@ std::vector<std::string> comma_separated(const std::string& text) {
   for (const char c : text)
     if (c == ',')
       words.emplace_back();
-    else
+    else if (c != ' ')
       words.back() += c;
   return words;
 }

@@ -30,6 +30,7 @@ struct Comparison {
   std::vector<RowResult> results;
   std::string quirks{};  // of the study's own program that were repeated
   bool chosen_on_test = false;
+  bool validated = true;      // else the last epoch counts as the best
   bool of_the_study = false;  // the pictures are the study's, so that its figures may stand beside ours
 };
 

@@ -20,12 +20,11 @@ using bicameral::fixed_text;
 /// program, 180 epochs for each stage.
 struct StudyFigures {
   const char* row;
-  const char* fine;
-  const char* coarse;
+  const char* fine_and_coarse;
 };
-constexpr std::array<StudyFigures, 4> study_figures{
-    StudyFigures{"specialised", "71.7", "82.0"}, StudyFigures{"left", "66.2", "-"}, StudyFigures{"right", "-", "75.0"},
-    StudyFigures{"unspecialised", "together 149.2", "and 147.6"}};
+constexpr std::array<StudyFigures, 4> study_figures{StudyFigures{"specialised", "71.7, 82.0"},
+                                                    StudyFigures{"left", "66.2, -"}, StudyFigures{"right", "-, 75.0"},
+                                                    StudyFigures{"unspecialised", "sum 149.2; sum 147.6"}};
 
 /// "54.2" or "54.2 ± 0.4"; "-" where there is nothing.
 std::string mean_text(const std::vector<double>& values, double factor, int digits) {
@@ -63,9 +62,8 @@ void for_each_row(const Comparison& comparison, const Add& add) {
 }
 
 bicameral::Table accuracy_table(const Comparison& c) {
-  const std::string mark = c.of_the_study ? "" : " (not comparable)";
-  bicameral::Table table(
-      {"network", "fine %", "coarse %", "last: fine %", "last: coarse %", "study" + mark + ": fine %", "coarse %"});
+  bicameral::Table table({"network", "fine %", "coarse %", "last: fine %", "last: coarse %",
+                          c.of_the_study ? "study: fine, coarse %" : "study, other pictures: fine, coarse %"});
   for_each_row(c, [&](const Row& row, const RowResult&) {
     const auto percent = [&](const Scores RowResult::*when, Score score) {
       return mean_text(values_of(c, row.name, when, score), 100, 1);
@@ -161,6 +159,8 @@ std::string comparison_text(const Comparison& c, bool markdown) {
       c.chosen_on_test
           ? "CHOSEN ON THE TEST IMAGES, as the study did: the first figures are better than they would be on new "
             "pictures.\n"
+      : !c.validated
+          ? "Test images, touched once, after the last epoch: no images were held out to choose an earlier one.\n"
           : "Test images, touched once: the epoch that was best on the validation images, and the last one.\n";
   add(accuracy_table(c),
       (c.quirks.empty() ? "" : "Oddities of the study's own program repeated on purpose: " + c.quirks + ".\n") +

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "bicameral/core/error.hpp"
 #include "examples/cifar100/networks.hpp"
 #include "examples/cifar100/study/all_parts.hpp"
 #include "examples/cifar100/words.hpp"
@@ -35,6 +36,10 @@ std::vector<Row> rows_meant(const std::string& word, const std::vector<Row>& row
   std::copy_if(rows.begin(), rows.end(), std::back_inserter(meant),
                [&](const Row& row) { return word == "all" || row.arm == arm || row.name == word; });
   if (!meant.empty()) return meant;
+  if (word == "joint_ensemble")
+    bicameral::fail("setting 'arms'", "setting 'joint_members' for the row joint_ensemble", "none");
+  if (!word.empty() && word.find_first_not_of("0123456789") == std::string::npos)
+    bicameral::fail("setting 'arms'", "an arm from 1 to 10", word);
   std::vector<std::string> known{"all"};
   for (const Arm& each : all_arms()) known.emplace_back(each.name);
   for (const Row& row : rows)
@@ -84,15 +89,10 @@ std::vector<const Part*> Study::order() const {
   return list;
 }
 
-std::string network_of(const std::string& name) {
-  std::vector<std::string> known = network_names();
-  if (std::find(known.begin(), known.end(), name) != known.end()) return name;
-  const Study study{Settings{}};
-  for (const Part& part : study.parts())
-    if (part.name == name) return part.network;
-  const std::vector<std::string> parts = study.part_names();
-  known.insert(known.end(), parts.begin(), parts.end());
-  fail_unknown("network", name, known);
+std::string network_of(const std::string& name, const Settings& settings) {
+  const std::vector<std::string> networks = network_names();
+  if (std::find(networks.begin(), networks.end(), name) != networks.end()) return name;
+  return Study(settings).part(name).network;
 }
 
 }  // namespace cifar100

@@ -74,7 +74,8 @@ class Study {
   std::vector<Row> rows_;
 };
 
-/// The network of that name, or the one that the part of that name trains; for options that take either.
-std::string network_of(const std::string& name);
+/// The network of that name, or the one that the part of that name trains in a run of these settings; for options that
+/// take either.
+std::string network_of(const std::string& name, const Settings& settings = {});
 
 }  // namespace cifar100
