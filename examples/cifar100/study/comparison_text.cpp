@@ -73,8 +73,7 @@ bicameral::Table accuracy_table(const Comparison& c) {
     const bool known = figures != study_figures.end();
     table.add_row({row.description, percent(&RowResult::best, &Scores::fine),
                    percent(&RowResult::best, &Scores::coarse), percent(&RowResult::last, &Scores::fine),
-                   percent(&RowResult::last, &Scores::coarse), known ? figures->fine : "-",
-                   known ? figures->coarse : "-"});
+                   percent(&RowResult::last, &Scores::coarse), known ? figures->fine_and_coarse : "-"});
   });
   return table;
 }
