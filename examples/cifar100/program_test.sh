@@ -147,7 +147,26 @@ expect 0 'left' "$program" train left "${small[@]}" --out one_by_one
 expect 1 'or --resume to go on' "$program" train right "${small[@]}" --out one_by_one
 expect 1 "a finished 'right'" "$program" train specialised --out one_by_one --resume
 expect 0 'right' "$program" train right --out one_by_one --resume
-expect 0 'bilateral, specialised' "$program" train specialised --out one_by_one --resume
+expect 0 'seed 0: fine .* coarse' "$program" train specialised --out one_by_one --resume
+
+# Arms that are added join the rows that were asked for; other pictures under the same name are refused.
+rows() { tail -n +2 "$1/results.csv" | cut -d, -f1 | tr '\n' ' '; }
+expect 0 'Wrote 120' "$program" synthesize --out changing --coarse-classes 3 --fine-per-coarse 2 --train-images 120 \
+  --test-images 30
+expect 0 'left' "$program" experiment --preset smoke --data changing --batch 16 --out added --arms left
+expect 0 'right' "$program" experiment --data changing --out added --arms right --resume
+expect 0 '^left right $' rows added
+rm -r changing
+expect 0 'Wrote 120' "$program" synthesize --out changing --coarse-classes 3 --fine-per-coarse 2 --train-images 120 \
+  --test-images 30 --seed 9
+expect 1 'training images: expected those of the saved run .hash .*, got others' "$program" experiment --data changing \
+  --out added --resume
+expect 0 'no images were held out' "$program" experiment "${small[@]}" --arms left --validation 0 --out unvalidated
+expect 0 'seed 0: fine .* %' "$program" train left "${small[@]}" --arms same_role --out one_part
+expect 1 "setting 'joint_members' for the row joint_ensemble" "$program" experiment --arms joint_ensemble --out joint
+expect 1 'an arm from 1 to 10, got 11' "$program" experiment --arms 11 --out eleven
+expect 0 'joint_ensemble: [0-9]+ images/s' "$program" experiment "${small[@]}" --arms ensemble --members 5 \
+  --joint-members 2 --dry-run --out dry_joint
 
 # Measured choices of algorithms.
 expect 0 'pass.*direct ms.*winograd4 ms.*chosen' "$program" tune left right --batch 4 --threads 2 --rounds 1 --out tune.txt
