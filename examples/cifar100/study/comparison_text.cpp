@@ -63,7 +63,7 @@ void for_each_row(const Comparison& comparison, const Add& add) {
 
 bicameral::Table accuracy_table(const Comparison& c) {
   bicameral::Table table({"network", "fine %", "coarse %", "last: fine %", "last: coarse %",
-                          c.of_the_study ? "study: fine, coarse %" : "study, other pictures: fine, coarse %"});
+                          c.of_the_study ? "study: fine, coarse %" : "study (not comparable): fine, coarse %"});
   for_each_row(c, [&](const Row& row, const RowResult&) {
     const auto percent = [&](const Scores RowResult::*when, Score score) {
       return mean_text(values_of(c, row.name, when, score), 100, 1);
@@ -164,9 +164,9 @@ std::string comparison_text(const Comparison& c, bool markdown) {
   add(accuracy_table(c),
       (c.quirks.empty() ? "" : "Oddities of the study's own program repeated on purpose: " + c.quirks + ".\n") +
           chosen +
-          "The study's figures are of 180 epochs for each stage; of the unspecialised network fine and coarse "
-          "together, for two "
-          "runs.\n");
+          "The study's figures are of CIFAR-100 and 180 epochs for each stage; of the unspecialised network fine plus\n"
+          "coarse, for two runs.\n" +
+          (c.of_the_study ? "" : "They are not comparable with figures of other pictures.\n"));
   add(answers_table(c),
       "Coarse from fine: the coarse class of the fine answer is right. NLL: mean negative log-likelihood, in nats.\n"
       "ECE: expected calibration error.\n");
