@@ -26,7 +26,7 @@ struct Options {
 
 /// Trains a part, or says that it is there already.
 void train_part(Run& run, std::uint64_t seed, const Part& part, Durations* durations) {
-  const bool before = std::filesystem::exists(part_folder(run.settings().out, seed, part.name) + "/result.json");
+  const bool before = std::filesystem::exists(result_file(run.settings().out, seed, part.name));
   std::cout << "== " << part.name << " (" << part.network << "), seed " << seed
             << (before ? ": finished before\n" : "\n");
   if (before) return;

@@ -36,7 +36,7 @@ Durations::Durations(Run& run, const std::vector<std::uint64_t>& seeds) {
   std::cout << "Expected duration, from two steps of each network:\n";
   for (const std::uint64_t seed : seeds)
     for (const Part* part : run.study().order()) {
-      if (std::filesystem::exists(part_folder(run.settings().out, seed, part->name) + "/result.json")) continue;
+      if (std::filesystem::exists(result_file(run.settings().out, seed, part->name))) continue;
       const auto [timing, is_new] = timings.try_emplace({part->network, part->stage == Stage::averaging});
       if (is_new) {
         if (stop_requested) throw Stopped{"the same command; nothing was trained"};

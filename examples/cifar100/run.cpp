@@ -189,15 +189,17 @@ std::string part_folder(const std::string& run, std::uint64_t seed, const std::s
   return run + "/seed" + std::to_string(seed) + "/" + part;
 }
 
+std::string result_file(const std::string& run, std::uint64_t seed, const std::string& part) {
+  return part_folder(run, seed, part) + "/result.json";
+}
+
 std::vector<PartResult> finished_parts(const std::string& run, std::uint64_t seed, const Study& study) {
   std::vector<PartResult> results;
   for (const Part& part : study.parts())
-    if (const std::string file = part_folder(run, seed, part.name) + "/result.json"; fs::exists(file))
+    if (const std::string file = result_file(run, seed, part.name); fs::exists(file))
       results.push_back(read_part_result(file));
   return results;
 }
-
-std::vector<PartResult> Run::finished(std::uint64_t seed) const { return finished_parts(settings_.out, seed, study_); }
 
 std::unique_ptr<Model> Run::new_model(std::uint64_t seed, const Part& part) const {
   return network_named(part.network, settings_.width).make(plan_.classes, seed_of(seed, part.name));
@@ -209,9 +211,11 @@ bicameral::TrainSettings Run::train_settings_of(std::uint64_t seed, const Part& 
 
 void Run::expect_origins(std::uint64_t seed, const Part& part) const {
   for (const Origin& origin : part.origins)
-    if (const std::string folder = part_folder(settings_.out, seed, origin.part); !fs::exists(folder + "/result.json"))
+    if (!fs::exists(result_file(settings_.out, seed, origin.part)))
       fail("network '" + part.name + "'",
-           "a finished '" + origin.part + "' in " + folder + " (train it first with the same --out)", "none");
+           "a finished '" + origin.part + "' in " + part_folder(settings_.out, seed, origin.part) +
+               " (train it first with the same --out)",
+           "none");
 }
 
 void Run::load_origins(Model& model, std::uint64_t seed, const Part& part, PartResult& result) const {
@@ -225,8 +229,7 @@ void Run::load_origins(Model& model, std::uint64_t seed, const Part& part, PartR
   }
   std::vector<std::pair<double, const Origin*>> candidates;
   for (const Origin& origin : part.origins)
-    candidates.emplace_back(
-        read_part_result(part_folder(settings_.out, seed, origin.part) + "/result.json").validation_score, &origin);
+    candidates.emplace_back(read_part_result(result_file(settings_.out, seed, origin.part)).validation_score, &origin);
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
   for (int i = 0; i < part.members; ++i) {
@@ -267,7 +270,7 @@ bicameral::TrainResult Run::train_weights(Model& model, std::uint64_t seed, cons
 
 PartResult Run::train(std::uint64_t seed, const Part& part) {
   const std::string folder = part_folder(settings_.out, seed, part.name);
-  const std::string finished = folder + "/result.json";
+  const std::string finished = result_file(settings_.out, seed, part.name);
   if (fs::exists(finished)) return read_part_result(finished);
   if (stop_requested) throw Stopped{"the same command with --resume"};
   const auto model = new_model(seed, part);

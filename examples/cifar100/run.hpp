@@ -55,8 +55,6 @@ class Run {
   void expect_origins(std::uint64_t seed, const Part& part) const;
   /// Trains, tests and writes one part, or reads the result of one that is finished; throws Stopped if asked to stop.
   PartResult train(std::uint64_t seed, const Part& part);
-  /// The finished parts of a repetition.
-  std::vector<PartResult> finished(std::uint64_t seed) const;
 
  private:
   void go_on_with_folder();
@@ -78,6 +76,8 @@ class Run {
 
 /// RUN/seed0/left.
 std::string part_folder(const std::string& run, std::uint64_t seed, const std::string& part);
+/// The file in it that is there once the part is trained and tested.
+std::string result_file(const std::string& run, std::uint64_t seed, const std::string& part);
 /// The finished parts of a repetition in the folder of a run.
 std::vector<PartResult> finished_parts(const std::string& run, std::uint64_t seed, const Study& study);
 

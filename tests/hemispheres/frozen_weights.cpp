@@ -1,5 +1,6 @@
 #include "bicameral/hemispheres/frozen_weights.hpp"
 
+#include "bicameral/layers/k_winners.hpp"
 #include "bicameral/network/convert.hpp"
 #include "bicameral/network/facts.hpp"
 #include "tests/catch.hpp"
@@ -48,6 +49,12 @@ TEST_CASE(
       CHECK(network.in_file_order(parameter, frozen_step.gradients.data()) ==
             free.in_file_order(free.find(parameter.name), free_step.gradients.data()));
   }
+}
+
+TEST_CASE("a hemisphere whose weights are frozen says whether it mixes images, as the hemisphere does") {
+  using Mixing = Sequential<TinyPicture, Conv2d<4>, KWinners<50, 50, Ranking::batch>, GlobalAvgPool>;
+  STATIC_REQUIRE(FrozenWeights<Mixing>::mixes_images);
+  STATIC_REQUIRE(!FrozenWeights<TinyHalf>::mixes_images);
 }
 
 TEST_CASE("in inference a hemisphere whose weights are frozen is the hemisphere") {

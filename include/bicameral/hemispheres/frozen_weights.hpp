@@ -17,6 +17,7 @@ struct FrozenWeights : private H {
   static constexpr bool is_block = true;
   static constexpr bool is_frozen = true;
   static constexpr bool moves_statistics = true;
+  static constexpr bool mixes_images = detail::mixes_images<H>();
   using H::features;
   using H::input;
   using H::output;
