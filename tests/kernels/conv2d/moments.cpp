@@ -71,7 +71,7 @@ TEST_CASE("moments keep their digits where values lie far from zero") {
   check<float>({20, {8, 16, 16}, 8, 3, 1, 1}, "winograd4", 1e-4, 100.0F);
 }
 
-TEST_CASE("moments of filters whose tiles are shared between tasks, in more than one chunk") {
+TEST_CASE("moments of filters whose tiles are shared between tasks, in more than one piece") {
   const ConvolutionProblem p{150, {256, 4, 4}, 256, 3, 1, 1};
   check<float>(p, "winograd4", 2e-6);
   CHECK(measure<float>(p, "winograd4", 1) == measure<float>(p, "winograd4", 3));

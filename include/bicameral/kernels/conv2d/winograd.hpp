@@ -54,7 +54,7 @@ struct WinogradConvolution {
   /// forward, and the moments of its results over all pixels, each piece measured while it is in registers.
   template <class T>
   static std::size_t moment_bytes(const ConvolutionProblem& p) {
-    return MomentParts<T>::bytes(Pass<T>(p).parts(), padded_to_panels(p.filters));
+    return MomentParts<T>::bytes(Pass<T>(p).pieces.tasks(), padded_to_panels(p.filters));
   }
   template <class T>
   static void forward_with_moments(const ConvolutionCall& call, const T* x, const T* w, const T* bias, T* y,
@@ -65,7 +65,7 @@ struct WinogradConvolution {
     run(call, p, simd_detail::Turned::no, x, w, bias, y, &parts);
     // The last chunk may have fewer blocks; parts that nobody wrote have no pixels.
     join_moments(
-        parts, pass.parts(), [&](std::int64_t part) { return pass.part_pixels(part); }, p.filters, all);
+        parts, pass.pieces.tasks(), [&](std::int64_t piece) { return pass.piece_pixels(piece); }, p.filters, all);
   }
 
   /// Filters mapped to matrices, for any number of forward_prepared calls.

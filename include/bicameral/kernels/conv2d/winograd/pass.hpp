@@ -24,33 +24,33 @@ struct WinogradPass {
 
   explicit WinogradPass(const ConvolutionProblem& p) : tiles{p, Maps::output} {
     const std::int64_t per_tile = matrices * std::int64_t{padded_to_panels(p.in.channels)} * std::int64_t{sizeof(T)};
-    const std::int64_t fitting = std::max<std::int64_t>(block_bytes / per_tile / 14, 1) * 14;
-    // Many filters for few tiles: reading the filters again for every block would cost more than sharing the tiles.
+    const std::int64_t count = std::max<std::int64_t>(tiles.count(), 1);
+    // Many filters for few tiles: reading the filters again for every piece would cost more than sharing the tiles.
     shared = filter_values(p) * std::int64_t{sizeof(T)} > most_filter_bytes;
-    blocks = {tiles.count(), std::min(fitting, std::max<std::int64_t>(tiles.count(), 1))};
-    chunks = shared ? Partition::by_bytes(tiles.count(), static_cast<std::size_t>(per_tile), chunk_bytes)
-                    : Partition{tiles.count(), blocks.rows_per_task};
-    if (shared) blocks.rows_per_task = std::min<std::int64_t>(shared_block, chunks.rows_per_task);
-    input_layout = PanelLayout::of(chunks.rows_per_task, p.in.channels);
-    product_matrix = (2 * blocks.rows_per_task | 1) * panel_width;
+    const std::int64_t fitting = shared ? std::clamp<std::int64_t>(shared_bytes / per_tile, 1, most_shared)
+                                        : std::max<std::int64_t>(own_bytes / per_tile / 14, 1) * 14;
+    const std::int64_t most = std::min(fitting, count);
+    // All share each piece, so none may be small.
+    pieces = {tiles.count(), shared ? equal_rows(count, most) : most};
+    // Memory for the largest pieces, so that it suffices for fewer images.
+    input_layout = PanelLayout::of(most, p.in.channels);
+    product_matrix = (2 * most | 1) * panel_width;
   }
-  static constexpr std::int64_t block_bytes = 512 * 1024;
+  static constexpr std::int64_t own_bytes = 512 * 1024;
   static constexpr std::int64_t most_filter_bytes = 8 * 1024 * 1024;
-  static constexpr std::size_t chunk_bytes = 10 * 1024 * 1024;
-  static constexpr std::int64_t shared_block = 112;
+  static constexpr std::int64_t shared_bytes = 10 * 1024 * 1024;
+  static constexpr std::int64_t most_shared = 128;
   static constexpr std::int64_t mapped_together = 8;  // tiles that one task maps before shared products
 
-  /// Pieces whose results are measured apart, and the pixels of each.
-  std::int64_t parts() const { return chunks.tasks() * blocks_per_chunk(); }
-  std::int64_t part_pixels(std::int64_t part) const {
+  /// How many pixels of the results, which are measured apart for each piece, one has.
+  std::int64_t piece_pixels(std::int64_t piece) const {
     std::int64_t pixels = 0;
-    tiles.for_each(part_range(part), [&](std::int64_t, std::int64_t, int row, int column) {
+    tiles.for_each(pieces.range(piece), [&](std::int64_t, std::int64_t, int row, int column) {
       pixels += std::int64_t{std::min(Maps::output, tiles.problem.out_height() - row)} *
                 std::min(Maps::output, tiles.problem.out_width() - column);
     });
     return pixels;
   }
-  std::int64_t part_of(std::int64_t chunk, std::int64_t block) const { return chunk * blocks_per_chunk() + block; }
 
   /// Values of all filters mapped to matrices.
   static constexpr std::int64_t filter_values(const ConvolutionProblem& p) {
@@ -62,7 +62,7 @@ struct WinogradPass {
   }
   /// Does each task map the filters that it needs? They are needed once, where all tiles are mapped at a time, and so
   /// stay in cache.
-  bool maps_in_tasks() const { return shared && chunks.tasks() == 1; }
+  bool maps_in_tasks() const { return shared && pieces.tasks() == 1; }
   std::size_t block_filter_bytes() const { return bytes_of(block_filter_values(tiles.problem)); }
   /// Bytes for mapped filters that are not prepared: all of them, or a block for each worker; enough for fewer images.
   std::size_t filter_bytes(int workers) const {
@@ -80,17 +80,15 @@ struct WinogradPass {
 
   WinogradTiles tiles;
   bool shared = false;
-  Partition blocks;  // tiles that one task takes through the products
-  Partition chunks;  // tiles whose inputs are mapped before any product
+  Partition pieces;  // of tiles: one for each task, or one after the other for all tasks together
   PanelLayout input_layout;
   std::int64_t product_matrix = 0;
 
  private:
-  std::int64_t blocks_per_chunk() const { return Partition{chunks.rows_per_task, blocks.rows_per_task}.tasks(); }
-  RowRange part_range(std::int64_t part) const {
-    const RowRange chunk = chunks.range(part / blocks_per_chunk());
-    const RowRange block = Partition{chunk.count(), blocks.rows_per_task}.range(part % blocks_per_chunk());
-    return {chunk.begin + block.begin, chunk.begin + std::max(block.begin, block.end)};
+  /// Rows of each of as few pieces as possible with at most `most` rows, nearly equal.
+  static std::int64_t equal_rows(std::int64_t count, std::int64_t most) {
+    const std::int64_t least = (count + most - 1) / most;
+    return (count + least - 1) / least;
   }
   static std::size_t bytes_of(std::int64_t values) {
     return aligned_bytes(static_cast<std::size_t>(values) * sizeof(T));
@@ -118,8 +116,8 @@ void map_all_filters(ThreadPool& pool, const ConvolutionProblem& p, Turned turne
   });
 }
 
-/// y = finish(x * filters); scratch of WinogradPass::bytes(). With `moments`, one part for each
-/// of WinogradPass::parts(), also those of y. They belong to results that are neither rectified nor pooled.
+/// y = finish(x * filters); scratch of WinogradPass::bytes(). With `moments`, a part for each
+/// of WinogradPass::pieces, also those of y. They belong to results that are neither rectified nor pooled.
 template <class Maps, class T>
 void run_winograd(ThreadPool& pool, const ConvolutionProblem& p, const T* x, const WinogradFilters<T>& filters,
                   const ConvolutionFinish<T>& finish, T* y, std::byte* scratch,
@@ -135,16 +133,15 @@ void run_winograd(ThreadPool& pool, const ConvolutionProblem& p, const T* x, con
                                               pass.input_layout, v + place * panel_width, InputMap<Maps>{});
   };
   const std::int64_t block_values = pass.block_filter_values(p);
-  const auto products = [&](RowRange range, std::int64_t part, std::int64_t place, const T* v, const T* u, int block,
-                            T* m) {
+  const auto products = [&](std::int64_t piece, const T* v, const T* u, int block, T* m) {
+    const RowRange range = pass.pieces.range(piece);
     const int columns = std::min(block_width, p.filters - block * block_width);
     for (int q = 0; q < pass.matrices; ++q)
-      panel_product(range.count(), columns, p.in.channels, v + q * pass.input_layout.matrix + place * panel_width,
-                    pass.input_layout.panel, u + q * filter_matrix(p.in.channels), m + q * pass.product_matrix,
-                    block_width);
+      panel_product(range.count(), columns, p.in.channels, v + q * pass.input_layout.matrix, pass.input_layout.panel,
+                    u + q * filter_matrix(p.in.channels), m + q * pass.product_matrix, block_width);
     RunningMoments<T> running;
     if (moments != nullptr) {
-      running = {moments->mean(part), moments->squares(part)};
+      running = {moments->mean(piece), moments->squares(piece)};
       std::fill_n(running.mean + block * block_width, padded_to_panels(columns), T(0));
       std::fill_n(running.squares + block * block_width, padded_to_panels(columns), T(0));
     }
@@ -158,31 +155,27 @@ void run_winograd(ThreadPool& pool, const ConvolutionProblem& p, const T* x, con
     mapped = filters.memory;
   }
   if (!pass.shared) {
-    pool.for_each_task(pass.blocks.tasks(), [&](std::int64_t task, int worker) {
+    pool.for_each_task(pass.pieces.tasks(), [&](std::int64_t piece, int worker) {
       std::byte* own = memory + static_cast<std::size_t>(worker) * (pass.input_bytes() + pass.product_bytes());
       T* v = reinterpret_cast<T*>(own);
       T* m = reinterpret_cast<T*>(own + pass.input_bytes());
-      const RowRange range = pass.blocks.range(task);
-      inputs_to(range, 0, v);
-      for (int block = 0; block < filter_blocks; ++block)
-        products(range, task, 0, v, mapped + block * block_values, block, m);
+      inputs_to(pass.pieces.range(piece), 0, v);
+      for (int block = 0; block < filter_blocks; ++block) products(piece, v, mapped + block * block_values, block, m);
     });
     return;
   }
   const Partition depth{p.in.channels, panel_width};
   T* v = reinterpret_cast<T*>(memory);
   std::byte* product_memory = memory + pass.input_bytes();
-  for (std::int64_t chunk = 0; chunk < pass.chunks.tasks(); ++chunk) {
-    const RowRange all = pass.chunks.range(chunk);
+  for (std::int64_t piece = 0; piece < pass.pieces.tasks(); ++piece) {
+    const RowRange all = pass.pieces.range(piece);
     const Partition groups{all.count(), pass.mapped_together};
     pool.for_each_task(groups.tasks(), [&](std::int64_t task, int) {
-      const RowRange part = groups.range(task);
-      inputs_to({all.begin + part.begin, all.begin + part.end}, part.begin, v);
+      const RowRange group = groups.range(task);
+      inputs_to({all.begin + group.begin, all.begin + group.end}, group.begin, v);
     });
-    const Partition blocks{all.count(), pass.blocks.rows_per_task};
     pool.for_each_task(filter_blocks, [&](std::int64_t task, int worker) {
       const auto block = static_cast<int>(task);
-      T* m = reinterpret_cast<T*>(product_memory + static_cast<std::size_t>(worker) * pass.product_bytes());
       const T* u = mapped;
       if (u != nullptr) {
         u += block * block_values;
@@ -193,10 +186,8 @@ void run_winograd(ThreadPool& pool, const ConvolutionProblem& p, const T* x, con
                             filters.weights, own);
         u = own;
       }
-      for (std::int64_t b = 0; b < blocks.tasks(); ++b) {
-        const RowRange part = blocks.range(b);
-        products({all.begin + part.begin, all.begin + part.end}, pass.part_of(chunk, b), part.begin, v, u, block, m);
-      }
+      products(piece, v, u, block,
+               reinterpret_cast<T*>(product_memory + static_cast<std::size_t>(worker) * pass.product_bytes()));
     });
   }
 }
