@@ -160,6 +160,8 @@ TEST_CASE("what is no file is refused by name") {
   CHECK(has(thrown_message([&] { SafetensorsFile::open(folder / "none"); }), "no such file"));
   CHECK(has(thrown_message([&] { SafetensorsFile::open(folder.path()); }), "something that is no file"));
   CHECK(has(thrown_message([&] { SafetensorsFile::open(folder.write("empty", "")); }), "at least 8 bytes, got 0"));
+  CHECK(has(thrown_message([&] { SafetensorsFile::open(folder.write("text", "{\"learning_rate\": 0.1}")); }),
+            "a header that begins with '{', got another kind of file"));
   const auto huge = folder.write("huge", std::string("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x7F", 8) + "{}");
   CHECK(has(thrown_message([&] { SafetensorsFile::open(huge); }), "at most 2 bytes, got 9223372036854775807"));
 }

@@ -109,6 +109,9 @@ class SafetensorsFile {
       fail(path_, "a safetensors file of at least 8 bytes", std::to_string(file_bytes_));
     stream_.read(reinterpret_cast<char*>(&length), sizeof(length));
     const std::uint64_t most = std::min(most_header_bytes, file_bytes_ - sizeof(length));
+    // The first bytes of a text, read as a length, are more than any file has.
+    if (length > most && stream_.peek() != '{')
+      fail(path_, "a safetensors file: 8 bytes of length, then a header that begins with '{'", "another kind of file");
     if (!stream_ || length > most)
       fail(path_ + ": length of the header", "at most " + std::to_string(most) + " bytes", std::to_string(length));
     std::string header(static_cast<std::size_t>(length), '\0');
