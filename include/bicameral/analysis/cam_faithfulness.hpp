@@ -41,7 +41,7 @@ inline namespace BICAMERAL_SIMD {
 
 /// The curves of the normalised pictures [maps.count, height, width, channels] that the maps belong to, by answers
 /// of the same network. An empty map orders pixels by their index.
-/// Errors: maps of other pictures, steps that are not 1 to the number of pixels, a batch below 1.
+/// Errors: maps of another size, steps that are not 1 to the number of pixels, a batch or a blur that is none.
 template <class T>
 Faithfulness cam_faithfulness(const CamAnswers<T>& answers, const Shape& picture, const T* images,
                               const CamMaps<T>& maps, const FaithfulnessSettings& settings, ThreadPool& pool) {
@@ -51,12 +51,13 @@ Faithfulness cam_faithfulness(const CamAnswers<T>& answers, const Shape& picture
   if (settings.steps < 1 || settings.steps > picture.pixels())
     fail("cam_faithfulness", "1 to " + std::to_string(picture.pixels()) + " steps", std::to_string(settings.steps));
   if (settings.batch < 1) fail("cam_faithfulness", "a batch of at least 1 picture", std::to_string(settings.batch));
-  CurveDrawer<T> drawer(answers, picture, maps, settings.steps, settings.batch, pool);
+  const int batch = std::max(1, std::min(settings.batch, maps.count));
+  CurveDrawer<T> drawer(answers, picture, maps, settings.steps, batch, pool);
   Faithfulness result;
   result.shares = drawer.shares();
-  std::vector<T> without(static_cast<std::size_t>(settings.batch * picture.size()));
-  for (int first = 0; first < maps.count; first += settings.batch) {
-    const int count = std::min(settings.batch, maps.count - first);
+  std::vector<T> without(static_cast<std::size_t>(batch * picture.size()));
+  for (int first = 0; first < maps.count; first += batch) {
+    const int count = std::min(batch, maps.count - first);
     const T* with = images + first * picture.size();
     if (settings.removed == RemovedPixels::blurred) blur(pool, picture, count, settings.blur, with, without.data());
     for (const bool by_map : {true, false}) {
@@ -78,7 +79,9 @@ Faithfulness cam_faithfulness(const Network<A, T>& network, const T* images, con
   using Model = typename Network<A, T>::Model;
   const Classes heads{Model::has_fine ? network.classes().fine : 0, Model::has_coarse ? network.classes().coarse : 0};
   if (heads != maps.heads)
-    fail("cam_faithfulness", "maps of a network of as many classes",
+    fail("cam_faithfulness",
+         "maps of a network of " + std::to_string(heads.fine) + " fine and " + std::to_string(heads.coarse) +
+             " coarse classes",
          std::to_string(maps.heads.fine) + " fine, " + std::to_string(maps.heads.coarse) + " coarse");
   const int batch = std::max(1, std::min(settings.batch, maps.count));
   Workspace<A, T> workspace(pool, batch, Mode::inference, network.classes(), settings.compute);
