@@ -7,6 +7,8 @@
 #include "bicameral/check/gradient_check.hpp"
 #include "bicameral/hemispheres/ensemble.hpp"
 #include "bicameral/hemispheres/frozen_weights.hpp"
+#include "bicameral/hemispheres/sparse_resnet9.hpp"
+#include "bicameral/hemispheres/vgg11.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/messages.hpp"
 #include "tests/support/tiny.hpp"
@@ -253,6 +255,19 @@ TEST_CASE("frozen halves give the maps of the thawed ones, however they were fro
   Network<Study> study(tiny_classes);
   copy_parameters(network, "", study, "");
   CHECK(same_bits(maps_of(study).maps, thawed.maps));
+}
+
+TEST_CASE("halves of other kinds are asked too, each by its own layers") {
+  using A = Bicameral<SparseResNet9<1>, SmallVGG11<1>, FineCoarseHeads>;
+  const auto network = unusual<A>();
+  ThreadPool pool(2);
+  GradCam cam(network, pool, {.method = "layercam"});
+  const std::vector<float> pictures = numbers<float>(2 * 3072, "images");
+  const auto maps = cam.maps(pictures.data(), 2);
+  CHECK(maps.layers == std::vector<std::string>{"left.residual1", "left.residual2", "right.relu8"});
+  CHECK(maps.empty == std::vector<std::uint8_t>{0, 0});
+  GradCam left(network, pool, {.method = "layercam", .layers = {.hemisphere = Hemisphere::left}});
+  CHECK(difference(left.maps(pictures.data(), 2).maps, maps.maps) > 0.01);
 }
 
 TEST_CASE("an ensemble looks where its members look") {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bicameral/hemispheres/bicameral.hpp"
+#include "bicameral/hemispheres/resnet.hpp"
 #include "bicameral/hemispheres/resnet9.hpp"
 #include "bicameral/hemispheres/unilateral.hpp"
 #include "tests/catch.hpp"
@@ -24,6 +25,7 @@ constexpr int count = 4;
 using Half = ResNet9<16>;
 using Head = Heads<0, Fine, Coarse>;
 using Single = Unilateral<Half, Head>;
+using Deep = Unilateral<ResNet18<4>, Head>;
 using Whole = Bicameral<Half, Half, Head>;
 
 /// A network filled as PyTorch's, its pictures, and the file of maps.
@@ -80,6 +82,15 @@ void check_single(GoldenFile& file, double tolerance) {
   check.compare("gradcam.smoothed", {.flips = true, .scales = {0.9, 1.0, 1.1}});
 }
 
+template <class T>
+void check_deep(GoldenFile& file, double tolerance) {
+  MapCheck<Deep, T> check(file, "resnet18", "deep", tolerance);
+  for (const std::string method : {"gradcam", "gradcam++", "layercam"}) {
+    check.compare(method + ".blocks", {.method = method});
+    check.compare(method + ".shortcut", {.method = method, .layers = {.names = {"residual3.shortcut.bn1"}}});
+  }
+}
+
 template <class A, class T>
 void check_bilateral(GoldenFile& file, double tolerance) {
   MapCheck<A, T> check(file, "bicameral", "bilateral", tolerance);
@@ -91,9 +102,10 @@ void check_bilateral(GoldenFile& file, double tolerance) {
 
 }  // namespace
 
-TEST_CASE("the maps of a single network, of a bilateral one and of its halves are PyTorch's") {
+TEST_CASE("the maps of single networks, of a bilateral one and of its halves are PyTorch's") {
   GoldenFile file("grad_cam");
   check_single<double>(file, 1e-9);
+  check_deep<double>(file, 1e-9);
   check_bilateral<Whole, double>(file, 1e-9);
   CHECK(file.not_compared() == "");
 }

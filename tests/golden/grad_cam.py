@@ -1,12 +1,12 @@
-"""Class activation maps by autograd: Grad-CAM, Grad-CAM++ and LayerCAM of a single network and of a bilateral one."""
+"""Class activation maps by autograd: Grad-CAM, Grad-CAM++ and LayerCAM of single networks and of a bilateral one."""
 
 import torch
 from torch.nn.functional import interpolate
 
 from fill import fill_module
 from golden_file import GoldenFile
-from modules import Bicameral, Margins, Unilateral, resnet9
-from networks import COARSE, FEATURES, FINE, WIDTH, batch
+from modules import Bicameral, Margins, Unilateral, resnet9, resnet18
+from networks import COARSE, FEATURES, FINE, RESNET18_WIDTH, WIDTH, batch
 
 BLOCKS = ["residual1", "residual2"]
 
@@ -108,6 +108,20 @@ def write_single(out, images):
     margins.check("grad_cam single", 1e-9)
 
 
+def write_deep(out, images):
+    """Strides, projected shortcuts, and ReLU behind the sum of a block."""
+    network = Unilateral(resnet18(RESNET18_WIDTH), 8 * RESNET18_WIDTH, FINE, COARSE).eval()
+    fill_module("resnet18", network)
+    layers = [f"hemisphere.residual{block}" for block in range(1, 9)]
+    top = top_classes(network, images)
+    margins = Margins(network)
+    for method in METHODS:
+        out.add(f"deep.{method}.blocks", maps_of(network, images, layers, method, "fine", top))
+        out.add(f"deep.{method}.shortcut",
+                maps_of(network, images, ["hemisphere.residual3.shortcut.bn1"], method, "fine", top))
+    margins.check("grad_cam deep", 1e-9)
+
+
 def write_bilateral(out, images):
     network = Bicameral(resnet9(WIDTH), resnet9(WIDTH), 2 * FEATURES, FINE, COARSE).eval()
     fill_module("bicameral", network)
@@ -125,5 +139,6 @@ def write_grad_cam(folder):
     out = GoldenFile()
     images, _, _ = batch(0)
     write_single(out, images)
+    write_deep(out, images)
     write_bilateral(out, images)
     out.write(folder / "grad_cam.safetensors")
