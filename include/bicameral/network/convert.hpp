@@ -48,9 +48,9 @@ template <class H>
 struct ThawedOf {
   using type = H;
 };
-template <class H>
-struct ThawedOf<Frozen<H>> {
-  using type = H;
+template <FrozenHemisphere H>
+struct ThawedOf<H> {
+  using type = typename H::Thawed;
 };
 
 template <class A, template <class> class Change>
