@@ -12,7 +12,7 @@ import sys
 import tempfile
 
 ROOMS = ["core", "augment", "data", "kernels", "layers", "blocks", "hemispheres", "network", "metrics", "loss", "optim",
-         "train", "report", "check"]
+         "train", "analysis", "report", "check"]
 UMBRELLA = "bicameral/bicameral.hpp"
 # The headers through which an outside library may enter: one place to change when the library changes.
 GATES = {
@@ -24,7 +24,9 @@ GATES = {
 # Rooms and headers of what units hand to one another, the same for every instruction set. All other headers compute,
 # and hold what they compute in the inline namespace of core/instruction_set.hpp.
 SHARED_ROOMS = ["core", "report"]
-SHARED = ["blocks/shape_mistake.hpp", "data/cifar100.hpp", "data/dataset.hpp", "data/label_names.hpp", "data/split.hpp",
+SHARED = ["analysis/answer_cases.hpp", "analysis/confused_classes.hpp", "analysis/right_answers.hpp",
+          "analysis/same_label_pairs.hpp", "analysis/together.hpp",
+          "blocks/shape_mistake.hpp", "data/cifar100.hpp", "data/dataset.hpp", "data/label_names.hpp", "data/split.hpp",
           "kernels/conv2d/problem.hpp", "metrics/accuracy.hpp", "metrics/calibration.hpp", "metrics/check_logits.hpp",
           "metrics/confusion.hpp", "metrics/hierarchy.hpp", "train/position.hpp", "train/reports.hpp",
           "train/safetensors_json.hpp", "train/safetensors_reader.hpp", "train/safetensors_types.hpp",
