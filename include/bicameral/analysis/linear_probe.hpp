@@ -26,7 +26,7 @@ struct ProbeSettings {
   /// Strengths of the penalty on the weights that are tried, the strongest first; all positive.
   std::vector<double> l2{1e-1, 1e-2, 1e-3, 1e-4, 1e-5};
   /// Training stops where the gradient is this many times shorter than at weights of zero.
-  double tolerance = 1e-4;
+  double tolerance = 1e-3;
   int iterations = 500;
 };
 
@@ -147,11 +147,11 @@ inline ProbeFit fit_linear_probe(const LabelledFeatures& train, const LabelledFe
   ProbeFit fit;
   int worse = 0;
   for (const double l2 : settings.l2) {
-    SoftmaxCurvature curvature(correlations, train.features.columns, l2, pool);
+    SoftmaxCurvature curvature(correlations, train.features.columns, classes, l2, pool);
     const LbfgsResult result = minimize_lbfgs(
         parameters,
         [&](std::span<const double> at, std::span<double> slope) { return regression.value(at, l2, slope); },
-        [&](std::span<double> vector) { curvature.precondition(vector, classes); },
+        [&](std::span<double> vector) { curvature.precondition(vector); },
         {.gradient_length = settings.tolerance * at_zero, .iterations = settings.iterations});
     LinearProbe probe = detail::unstandardised(parameters, regression.moments(), classes);
     const double accuracy = probe_accuracy(probe, validation, pool).top1();

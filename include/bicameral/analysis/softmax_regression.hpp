@@ -141,30 +141,33 @@ class SoftmaxRegression {
   std::vector<double> losses_;
 };
 
-/// Bounds the second derivatives of f from above, whatever the parameters: 1/2 Z^T Z / rows + l2 for every class
-/// (Böhning, "Multinomial logistic regression algorithm", 1992). Its inverse is what makes L-BFGS need tens of steps
-/// instead of hundreds where features are correlated.
+/// The second derivatives of f at weights of zero, where all classes are equally likely: Z^T Z / (rows classes) + l2
+/// for every class. Its inverse is what makes L-BFGS need tens of steps where features are correlated; how far the
+/// derivatives shrink as the classes are told apart, L-BFGS finds out.
 class SoftmaxCurvature {
  public:
   /// Requires correlations() of a SoftmaxRegression and l2 > 0.
-  SoftmaxCurvature(const std::vector<double>& correlations, std::int64_t features, double l2, ThreadPool& pool)
-      : factor_(bound(correlations, features, l2), features, pool) {}
+  SoftmaxCurvature(const std::vector<double>& correlations, std::int64_t features, int classes, double l2,
+                   ThreadPool& pool)
+      : factor_(derivatives(correlations, features, classes, l2), features, pool), classes_(classes) {}
 
-  /// Replaces a gradient [features + 1, classes] by the inverse bound times it.
-  void precondition(std::span<double> gradient, int classes) {
-    factor_.solve(classes, gradient.data());
-    for (double& value : gradient.last(static_cast<std::size_t>(classes))) value *= 2;
+  /// Replaces a gradient [features + 1, classes] by the inverse times it.
+  void precondition(std::span<double> gradient) {
+    factor_.solve(classes_, gradient.data());
+    for (double& value : gradient.last(static_cast<std::size_t>(classes_))) value *= classes_;
   }
 
  private:
-  static std::vector<double> bound(const std::vector<double>& correlations, std::int64_t features, double l2) {
+  static std::vector<double> derivatives(const std::vector<double>& correlations, std::int64_t features, int classes,
+                                         double l2) {
     std::vector<double> result(correlations.size());
-    for (std::size_t i = 0; i < result.size(); ++i) result[i] = correlations[i] / 2;
+    for (std::size_t i = 0; i < result.size(); ++i) result[i] = correlations[i] / classes;
     for (std::int64_t j = 0; j < features; ++j) result[static_cast<std::size_t>(j * (features + 1))] += l2;
     return result;
   }
 
   Cholesky factor_;
+  int classes_;
 };
 
 }  // namespace BICAMERAL_SIMD
