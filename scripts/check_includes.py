@@ -24,11 +24,13 @@ GATES = {
 # Rooms and headers of what units hand to one another, the same for every instruction set. All other headers compute,
 # and hold what they compute in the inline namespace of core/instruction_set.hpp.
 SHARED_ROOMS = ["core", "report"]
-SHARED = ["analysis/cam_maps.hpp", "blocks/shape_mistake.hpp", "data/cifar100.hpp", "data/dataset.hpp",
-          "data/label_names.hpp", "data/split.hpp", "kernels/conv2d/problem.hpp", "metrics/accuracy.hpp",
-          "metrics/calibration.hpp", "metrics/check_logits.hpp", "metrics/confusion.hpp", "metrics/hierarchy.hpp",
-          "train/position.hpp", "train/reports.hpp", "train/safetensors_json.hpp", "train/safetensors_reader.hpp",
-          "train/safetensors_types.hpp", "train/safetensors_writer.hpp", "train/settings.hpp"]
+SHARED = ["analysis/answer_cases.hpp", "analysis/cam_maps.hpp", "analysis/confused_classes.hpp",
+          "analysis/right_answers.hpp", "analysis/same_label_pairs.hpp", "analysis/together.hpp",
+          "blocks/shape_mistake.hpp", "data/cifar100.hpp", "data/dataset.hpp", "data/label_names.hpp", "data/split.hpp",
+          "kernels/conv2d/problem.hpp", "metrics/accuracy.hpp", "metrics/calibration.hpp", "metrics/check_logits.hpp",
+          "metrics/confusion.hpp", "metrics/hierarchy.hpp", "train/position.hpp", "train/reports.hpp",
+          "train/safetensors_json.hpp", "train/safetensors_reader.hpp", "train/safetensors_types.hpp",
+          "train/safetensors_writer.hpp", "train/settings.hpp"]
 INLINE = re.compile(r"^inline namespace BICAMERAL_SIMD \{$", re.MULTILINE)
 NAMES = ["bicameral/core/instruction_set.hpp", "bicameral/core/simd.hpp"]
 # What users of the core need not have.
