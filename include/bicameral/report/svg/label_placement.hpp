@@ -26,9 +26,9 @@ struct PlacedLabel {
 
 /// A place for each label, as near to its point as what is there allows, one after the other: right of it, left, above,
 /// below, then round it in growing circles up to `reach`. `points` are what is drawn of the points, which lie at `xs`
-/// and `ys`, each within its own box. Ensures that a placed label lies within `room` and touches no point, no other
-/// label and no other's line, and that its line touches no label; lines cross only where there is no other place.
-/// Nothing for a label that has no such place.
+/// and `ys`, each within its own box. Ensures that a placed label lies within `room` and touches no point and no other
+/// label; lines cross, or pass below labels, only where there is no other place. Nothing for a label that has no such
+/// place.
 inline std::vector<std::optional<PlacedLabel>> place_labels(const std::vector<std::string>& labels,
                                                             const std::vector<double>& xs,
                                                             const std::vector<double>& ys,
@@ -49,7 +49,7 @@ inline std::vector<std::optional<PlacedLabel>> place_labels(const std::vector<st
       const Box box{text.left - 2, text.top - 1, text.right + 2, text.bottom + 1};
       if (box.left < room.left || box.right > room.right || box.top < room.top || box.bottom > room.bottom)
         return false;
-      if (touches(box, points) || touches(box, placed) || touches(box, lines)) return false;
+      if (touches(box, points) || touches(box, placed) || (!crossing && touches(box, lines))) return false;
       std::vector<Box> line;
       if (far) {
         place.line_x = std::clamp(xs[i], box.left, box.right);
@@ -59,7 +59,7 @@ inline std::vector<std::optional<PlacedLabel>> place_labels(const std::vector<st
           const double x = xs[i] + (place.line_x - xs[i]) * at / length;
           const double y = ys[i] + (place.line_y - ys[i]) * at / length;
           line.push_back({x - 2, y - 2, x + 2, y + 2});
-          if (touches(line.back(), placed) || (!crossing && touches(line.back(), lines))) return false;
+          if (!crossing && (touches(line.back(), placed) || touches(line.back(), lines))) return false;
         }
       }
       places[i] = place;
