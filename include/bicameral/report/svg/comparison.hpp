@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "bicameral/metrics/statistics.hpp"
 #include "bicameral/report/svg/axis.hpp"
 #include "bicameral/report/svg/marks.hpp"
 #include "bicameral/report/svg/rows.hpp"
@@ -38,7 +39,7 @@ struct ComparisonChart {
   std::string empty_text = "no results yet";
 };
 
-namespace svg::detail {
+namespace svg::svg_detail {
 
 inline std::string told(const ComparedValue& value) {
   std::string text = short_text(value.value);
@@ -47,7 +48,7 @@ inline std::string told(const ComparedValue& value) {
   return text;
 }
 
-}  // namespace svg::detail
+}  // namespace svg::svg_detail
 
 /// The chart as SVG. Errors: a value that is not finite, an interval without its value in it, as the frame's.
 inline std::string draw(const ComparisonChart& chart, const PlotFrame& frame = {}) {
@@ -81,7 +82,7 @@ inline std::string draw(const ComparisonChart& chart, const PlotFrame& frame = {
         if (value->reported) values.push_back(*value->reported);
         any_reported[part.number] = any_reported[part.number] || value->reported.has_value();
         check_plottable("ComparisonChart, " + in_quotes(row.label), value->value);
-        numbers += " " + part.name + " " + detail::told(*value);
+        numbers += " " + part.name + " " + svg_detail::told(*value);
       }
   }
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "bicameral/metrics/statistics.hpp"
 #include "bicameral/report/svg/axis.hpp"
 #include "bicameral/report/svg/marks.hpp"
 #include "bicameral/report/svg/rows.hpp"

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "bicameral/metrics/statistics.hpp"
 #include "bicameral/report/svg/axis.hpp"
 #include "bicameral/report/svg/key.hpp"
 #include "bicameral/report/svg/label_placement.hpp"

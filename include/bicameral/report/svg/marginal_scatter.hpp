@@ -31,7 +31,7 @@ struct MarginalScatter {
   std::string empty_text = "no points in this case";
 };
 
-namespace svg::detail {
+namespace svg::svg_detail {
 
 /// The values' range, and `wanted` besides; a margin only where nothing is wanted. Errors: a value that is not finite.
 inline Range shown_range(const std::string& where, std::span<const float> values, const std::optional<Range>& wanted) {
@@ -62,7 +62,7 @@ inline std::string told(const std::string& axis, std::span<const float> values) 
   return "; median of " + (axis.empty() ? "an axis" : axis) + " " + short_text(median);
 }
 
-}  // namespace svg::detail
+}  // namespace svg::svg_detail
 
 /// The chart as SVG, square. Up to 400 points are dots; more become a picture of cells by the frame's encoder, whose
 /// number does not grow with that of the points, or, without an encoder, at most 4000 dots, every so many points one.
@@ -74,9 +74,9 @@ inline std::string draw(const MarginalScatter& chart, const PlotFrame& frame = {
     fail("MarginalScatter", std::to_string(chart.x.size()) + " values of y and of colour",
          std::to_string(chart.y.size()) + " and " + std::to_string(chart.colour.size()));
   const double size = frame.font_size();
-  const Range x_range = detail::shown_range("x", chart.x, chart.x_range);
-  const Range y_range = detail::shown_range("y", chart.y, chart.y_range);
-  const ColourScale scale = point_colours(detail::shown_range("colour", chart.colour, chart.colour_range));
+  const Range x_range = svg_detail::shown_range("x", chart.x, chart.x_range);
+  const Range y_range = svg_detail::shown_range("y", chart.y, chart.y_range);
+  const ColourScale scale = point_colours(svg_detail::shown_range("colour", chart.colour, chart.colour_range));
 
   Canvas canvas;
   const double y = draw_titles_above(canvas, frame, chart.about.heading, "") + 2;
@@ -137,8 +137,8 @@ inline std::string draw(const MarginalScatter& chart, const PlotFrame& frame = {
     const std::string name = chart.colour_axis + (as_cells ? "; fainter: fewer " + chart.points_name : std::string());
     bottom = draw_colour_bar(canvas, scale, name, panel.left, panel.right, bottom + 6, frame);
   }
-  std::string told = std::to_string(count) + " " + chart.points_name + detail::told(chart.x_axis, chart.x) +
-                     detail::told(chart.y_axis, chart.y) + detail::told(chart.colour_axis, chart.colour);
+  std::string told = std::to_string(count) + " " + chart.points_name + svg_detail::told(chart.x_axis, chart.x) +
+                     svg_detail::told(chart.y_axis, chart.y) + svg_detail::told(chart.colour_axis, chart.colour);
   return canvas.document(frame, chart.about, count == 0 ? chart.empty_text : told + ".", bottom + 2);
 }
 

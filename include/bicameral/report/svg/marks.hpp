@@ -11,17 +11,7 @@
 
 #include "bicameral/report/svg/canvas.hpp"
 
-namespace bicameral {
-
-/// Where a value may lie.
-struct Interval {
-  double low = 0;
-  double high = 0;
-
-  bool operator==(const Interval&) const = default;
-};
-
-namespace svg {
+namespace bicameral::svg {
 
 enum class Mark { circle, square, triangle, diamond, down, cross };
 
@@ -135,5 +125,4 @@ inline double draw_legend(Canvas& canvas, const std::vector<LegendEntry>& entrie
   return bottom;
 }
 
-}  // namespace svg
-}  // namespace bicameral
+}  // namespace bicameral::svg

@@ -44,7 +44,7 @@ inline double round_step(double least) {
   return 10 * power;
 }
 
-namespace detail {
+namespace svg_detail {
 
 /// "1.50" as "1.5", with a true minus sign.
 inline std::string trimmed(std::string text) {
@@ -71,15 +71,15 @@ inline Unit unit_of(double largest) {
   return {std::pow(10.0, power), "e" + std::to_string(power)};
 }
 
-}  // namespace detail
+}  // namespace svg_detail
 
 /// A number for people, of at most `digits` digits that count: "0.05", "71.7", "12.9 k", "6.57 M", "2e-5".
 inline std::string short_text(double value, int digits = 3) {
   check_plottable("short_text", value);
-  const detail::Unit unit = detail::unit_of(std::abs(value));
+  const svg_detail::Unit unit = svg_detail::unit_of(std::abs(value));
   const double scaled = value / unit.size;
   const int before = scaled == 0 ? 1 : static_cast<int>(std::floor(std::log10(std::abs(scaled)))) + 1;
-  return detail::trimmed(fixed_text(scaled, std::clamp(digits - before, 0, 12))) + (value == 0 ? "" : unit.text);
+  return svg_detail::trimmed(fixed_text(scaled, std::clamp(digits - before, 0, 12))) + (value == 0 ? "" : unit.text);
 }
 
 /// At most `most` multiples of 1, 2 or 5 times a power of ten within the range, all in the same unit with as many
@@ -98,7 +98,7 @@ inline std::vector<Tick> linear_ticks(Range range, std::size_t most) {
     count = std::floor((range.high + slack) / step) - first + 1;
     if (count <= static_cast<double>(most)) break;
   }
-  const detail::Unit unit = detail::unit_of(std::max(std::abs(range.low), std::abs(range.high)));
+  const svg_detail::Unit unit = svg_detail::unit_of(std::max(std::abs(range.low), std::abs(range.high)));
   const int decimals = std::max(0, -static_cast<int>(std::floor(std::log10(step / unit.size) + 1e-9)));
   std::vector<Tick> ticks;
   for (double i = 0; i < count; ++i) {
