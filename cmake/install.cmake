@@ -10,6 +10,14 @@ install(TARGETS bicameral EXPORT bicameral_targets
 install(EXPORT bicameral_targets NAMESPACE bicameral:: FILE bicameralTargets.cmake
   DESTINATION ${bicameral_package_dir})
 
+# Apart, so that the package is found where libpng is not.
+if(TARGET bicameral_png)
+  install(TARGETS bicameral_png EXPORT bicameral_png_targets
+    FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  install(EXPORT bicameral_png_targets NAMESPACE bicameral:: FILE bicameralPngTargets.cmake
+    DESTINATION ${bicameral_package_dir})
+endif()
+
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/bicameralConfig.cmake.in
   ${PROJECT_BINARY_DIR}/bicameralConfig.cmake INSTALL_DESTINATION ${bicameral_package_dir})
 # Before 1.0 a new minor version may break its users.

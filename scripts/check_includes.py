@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Walks the includes of the library and its tests and fails when one breaks the order of the house.
 
-A room may include only rooms above it; outside libraries enter by their gates; bicameral.hpp reaches every header;
-neither the library nor its tests include bicameral.hpp.
+A room may include only rooms above it; outside libraries enter by their gates; bicameral.hpp reaches every header but for
+those of APART, which it does not reach; neither the library nor its tests include bicameral.hpp.
 
 Usage: check_includes.py [FOLDER | --self-test | --write-umbrella]   (the last writes bicameral.hpp anew)
 """
@@ -14,12 +14,16 @@ import tempfile
 ROOMS = ["core", "augment", "data", "kernels", "layers", "blocks", "hemispheres", "network", "metrics", "loss", "optim",
          "train", "analysis", "report", "check"]
 UMBRELLA = "bicameral/bicameral.hpp"
+# What few programs need and bicameral.hpp does without: users include these besides, and each reaches the headers in the
+# folder of its name.
+APART = ["bicameral/analysis.hpp", "bicameral/report/html.hpp", "bicameral/report/png.hpp", "bicameral/report/svg.hpp"]
 # The headers through which an outside library may enter: one place to change when the library changes.
 GATES = {
     "xtensor": (re.compile(r"^(xtensor|xtl)/"), ["core/xtensor.hpp"]),
     "oneTBB": (re.compile(r"^(oneapi/)?tbb/"), ["core/parallel.hpp", "core/build_info.hpp"]),
     "Eigen": (re.compile(r"^(unsupported/)?Eigen/"), ["kernels/gemm.hpp", "core/build_info.hpp", "core/simd.hpp"]),
     "xsimd": (re.compile(r"^xsimd/"), ["core/simd.hpp", "core/vector_layer.hpp"]),
+    "libpng": (re.compile(r"^(libpng[0-9]*/)?png"), ["report/png.hpp"]),
 }
 # Rooms and headers of what units hand to one another, the same for every instruction set. All other headers compute,
 # and hold what they compute in the inline namespace of core/instruction_set.hpp.
@@ -34,7 +38,7 @@ SHARED = ["analysis/answer_cases.hpp", "analysis/cam_maps.hpp", "analysis/confus
 INLINE = re.compile(r"^inline namespace BICAMERAL_SIMD \{$", re.MULTILINE)
 NAMES = ["bicameral/core/instruction_set.hpp", "bicameral/core/simd.hpp"]
 # What users of the core need not have.
-FOREIGN = re.compile(r"^(nlohmann/|CLI/|CLI11|png|curl/|archive|openssl/|catch2/|boost/|benchmark/)")
+FOREIGN = re.compile(r"^(nlohmann/|CLI/|CLI11|curl/|archive|openssl/|catch2/|boost/|benchmark/)")
 # Who includes everything, as users do.
 USERS = ["tests/two_units/", "tests/install/", "tests/readme/"]
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
@@ -68,7 +72,7 @@ def library_problems(root):
         graph[name] = []
         parts = name.split("/")
         room = parts[1] if len(parts) > 2 else None
-        if room is None and name != UMBRELLA:
+        if room is None and name not in [UMBRELLA, *APART]:
             yield f"{name}: expected a header inside a room, got one beside {UMBRELLA}"
         if room is not None and room not in ROOMS:
             yield f"{name}: expected one of the rooms {', '.join(ROOMS)}, got {room}"
@@ -84,8 +88,8 @@ def library_problems(root):
                     continue
                 if room is None:
                     continue
-                if included == UMBRELLA:
-                    yield f"{where}: expected the headers that are used, got {UMBRELLA}"
+                if included == UMBRELLA or included in APART and len(included.split("/")) == 2:
+                    yield f"{where}: expected the headers that are used, got {included}"
                     continue
                 other = included.split("/")[1]
                 if other in ROOMS and ROOMS.index(other) > ROOMS.index(room):
@@ -96,16 +100,27 @@ def library_problems(root):
             for library, (pattern, gates) in GATES.items():
                 if pattern.match(included) and "/".join(parts[1:]) not in gates:
                     yield f"{where}: expected {library} to enter by {' or '.join(gates)} only, got {included}"
-    reached, waiting = set(), [UMBRELLA]
+    for name in sorted(reached_from([UMBRELLA], graph)):
+        if is_apart(name):
+            yield f"{UMBRELLA}: expected it to do without what stands apart, got {name}"
+    for name in sorted(set(graph) - reached_from([UMBRELLA, *APART], graph)):
+        yield f"{UMBRELLA}: expected it, or a header of APART, to include every header, missing {name}"
+    if UMBRELLA not in graph:
+        yield f"{UMBRELLA}: expected the header that includes everything, got none"
+
+
+def is_apart(name):
+    return name in APART or any(name.startswith(header.removesuffix(".hpp") + "/") for header in APART)
+
+
+def reached_from(names, graph):
+    reached, waiting = set(), list(names)
     while waiting:
         name = waiting.pop()
         if name not in reached:
             reached.add(name)
             waiting.extend(graph.get(name, []))
-    for name in sorted(set(graph) - reached):
-        yield f"{UMBRELLA}: expected it to include every header, missing {name}"
-    if UMBRELLA not in graph:
-        yield f"{UMBRELLA}: expected the header that includes everything, got none"
+    return reached
 
 
 def test_problems(root):
@@ -137,6 +152,16 @@ def self_test():
         ({"bicameral/core/b.hpp": [UMBRELLA]}, "the headers that are used"),
         ({"bicameral/core/b.hpp": ["bicameral/core/gone.hpp"]}, "a header that exists"),
         ({"bicameral/core/c.hpp": []}, "missing bicameral/core/c.hpp"),
+        ({"bicameral/report/svg.hpp": ["bicameral/report/svg/a.hpp"], "bicameral/report/svg/a.hpp": []}, None),
+        ({"bicameral/report/svg.hpp": [], "bicameral/report/svg/a.hpp": []}, "missing bicameral/report/svg/a.hpp"),
+        ({"bicameral/report/svg/a.hpp": [], UMBRELLA: ["bicameral/layers/a.hpp", "bicameral/report/svg/a.hpp"]},
+         "do without what stands apart"),
+        ({"bicameral/analysis.hpp": ["bicameral/analysis/a.hpp"], "bicameral/analysis/a.hpp": []}, None),
+        ({"bicameral/analysis.hpp": [], "bicameral/analysis/a.hpp": []}, "missing bicameral/analysis/a.hpp"),
+        ({"bicameral/analysis.hpp": ["bicameral/analysis/a.hpp"], "bicameral/analysis/a.hpp": ["bicameral/analysis.hpp"]},
+         "the headers that are used"),
+        ({"bicameral/report/png.hpp": ["png.h"]}, None),
+        ({"bicameral/core/b.hpp": ["png.h"]}, "libpng to enter by"),
         ({"bicameral/cellar/c.hpp": [], UMBRELLA: ["bicameral/layers/a.hpp", "bicameral/cellar/c.hpp"]}, "got cellar"),
         ({"bicameral/layers/a.hpp": ["bicameral/core/b.hpp", "namespace bicameral {"]}, "expected inline namespace"),
         ({"bicameral/layers/a.hpp": ["bicameral/core/b.hpp", "inline namespace BICAMERAL_SIMD {"]}, "no include of it"),
@@ -166,10 +191,23 @@ def self_test():
 def write_umbrella(root):
     lines = ["#pragma once", "// Everything, for users: the library itself and its tests include what they use.", ""]
     for room in ROOMS:
-        names = [path.relative_to(root / "include").as_posix() for path in (root / "include/bicameral" / room).rglob("*.hpp")]
-        lines += [f'#include "{name}"' for name in sorted(names)]
-        lines += [""] if names else []
-    (root / "include" / UMBRELLA).write_text("\n".join(lines[:-1]) + "\n", encoding="utf-8")
+        if f"bicameral/{room}.hpp" not in APART:
+            names = [name for name in headers_of(root, room) if not is_apart(name)]
+            lines += [f'#include "{name}"' for name in names] + [""] * bool(names)
+    write_lines(root / "include" / UMBRELLA, lines[:-1])
+    for room in ROOMS:
+        if f"bicameral/{room}.hpp" in APART and (names := headers_of(root, room)):
+            write_lines(root / f"include/bicameral/{room}.hpp",
+                        ["#pragma once", f"// All of {room}/, for users: bicameral.hpp does without it.", "",
+                         *(f'#include "{name}"' for name in names)])
+
+
+def headers_of(root, room):
+    return sorted(path.relative_to(root / "include").as_posix() for path in (root / "include/bicameral" / room).rglob("*.hpp"))
+
+
+def write_lines(path, lines):
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main():

@@ -4,7 +4,7 @@
 # besides; long: what test_long.sh needs besides; peers: what benchmarks/compare_with_peers.sh compares with)
 set -euo pipefail
 
-base=(ca-certificates cmake g++ libarchive-dev libcli11-dev libcurl4-openssl-dev libeigen3-dev libssl-dev libtbb-dev
+base=(ca-certificates cmake g++ libarchive-dev libcli11-dev libcurl4-openssl-dev libeigen3-dev libpng-dev libssl-dev libtbb-dev
       libxtensor-dev ninja-build nlohmann-json3-dev pkg-config)
 tests=(catch2 clang-16 clang-format libbenchmark-dev libclang-rt-16-dev python3)
 long=(clang-tidy-16)

@@ -3,6 +3,9 @@
 
 # Every header compiles alone, with the warnings of our own executables: build all_verify_interface_header_sets.
 set_property(TARGET bicameral PROPERTY VERIFY_INTERFACE_HEADER_SETS ON)
+if(TARGET bicameral_png)
+  set_property(TARGET bicameral_png PROPERTY VERIFY_INTERFACE_HEADER_SETS ON)
+endif()
 
 find_package(Python3 COMPONENTS Interpreter)
 if(Python3_FOUND)

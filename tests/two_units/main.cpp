@@ -1,5 +1,8 @@
 // Two units that include everything link into one program, and agree on what they share.
+#include "bicameral/analysis.hpp"
 #include "bicameral/bicameral.hpp"
+#include "bicameral/report/html.hpp"
+#include "bicameral/report/svg.hpp"
 
 #include "other.hpp"
 

@@ -29,6 +29,15 @@ class Table {
   }
 
   std::size_t rows() const { return rows_.size(); }
+  const std::vector<std::string>& header() const { return header_; }
+  const std::vector<std::vector<std::string>>& cells() const { return rows_; }
+  /// Which columns stand right.
+  std::vector<bool> right_columns() const {
+    std::vector<bool> right(header_.size(), !rows_.empty());
+    for (const auto& row : rows_)
+      for (std::size_t c = 0; c < row.size(); ++c) right[c] = right[c] && like_number(row[c]);
+    return right;
+  }
 
   /// Lines with columns aligned, two spaces apart, and a rule under the header. Line feeds in cells become spaces.
   std::string text() const {
@@ -74,10 +83,9 @@ class Table {
     all.insert(all.end(), rows_.begin(), rows_.end());
     const std::size_t columns = header_.size();
     std::vector<std::size_t> widths(columns, 2);
-    std::vector<bool> right(columns, !rows_.empty());
+    const std::vector<bool> right = right_columns();
     for (std::size_t row = 0; row < all.size(); ++row)
       for (std::size_t c = 0; c < columns; ++c) {
-        if (row > 0) right[c] = right[c] && like_number(all[row][c]);
         all[row][c] = change(all[row][c]);
         widths[c] = std::max(widths[c], display_width(all[row][c]));
       }

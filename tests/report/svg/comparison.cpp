@@ -1,0 +1,76 @@
+#include "bicameral/report/svg/comparison.hpp"
+
+#include <cmath>
+#include <string>
+
+#include "tests/catch.hpp"
+#include "tests/support/drawing.hpp"
+#include "tests/support/messages.hpp"
+
+using namespace bicameral;
+using bicameral::test::thrown_message;
+
+namespace {
+
+ComparisonChart three_arms() {
+  ComparisonChart chart;
+  chart.about = {"accuracies", "", ""};
+  chart.rows = {{"left hemisphere alone (fine)", ComparedValue{46.9, Interval{46, 47.8}}, {}},
+                {"bilateral, specialised, then fine-tuned end to end", ComparedValue{54.2, Interval{53.8, 54.6}, 57.1},
+                 ComparedValue{66.3, Interval{66, 66.6}}},
+                {"single", ComparedValue{45.3}, ComparedValue{61.8}}};
+  return chart;
+}
+
+}  // namespace
+
+TEST_CASE("a comparison shows each value at its place, with its interval and what was reported") {
+  const test::Element drawing = test::read_markup(draw(three_arms()));
+  CHECK(test::has_text(drawing, "single"));
+  CHECK(test::has_text(drawing, "fine classes"));
+  CHECK(test::has_text(drawing, "reported by the study: fine classes"));
+  CHECK_FALSE(test::has_text(drawing, "reported by the study: coarse classes"));
+  // One dot of the legend, then those of the rows: 46.9, 54.2 and 45.3 from left to right, on one straight scale.
+  const auto dots = drawing.all("circle");
+  REQUIRE(dots.size() == 4);
+  const auto x = [&](std::size_t i) { return test::number_in(*dots[i], "cx"); };
+  CHECK((x(2) - x(1)) / (x(1) - x(3)) == Approx((54.2 - 46.9) / (46.9 - 45.3)).epsilon(0.01));
+  CHECK(drawing.all("desc")[0]->text.find("single: fine classes 45.3 coarse classes 61.8") != std::string::npos);
+  CHECK(drawing.all("desc")[0]->text.find("54.2 (53.8 to 54.6), reported 57.1") != std::string::npos);
+}
+
+TEST_CASE("a comparison of any labels and size has no text over another or cut") {
+  ComparisonChart chart = three_arms();
+  for (const std::string& text : test::hostile_texts())
+    chart.rows.push_back({text, ComparedValue{50}, ComparedValue{50}});
+  chart.about.heading = "a heading that is rather long for a phone but not for a screen, it says a lot";
+  chart.axis = test::hostile_texts()[0];
+  for (const double width : test::drawn_widths()) {
+    INFO(width);
+    CHECK(test::complaints(draw(chart, {.width = width})) == "");
+    CHECK(test::complaints(draw(three_arms(), {.width = width, .alone = true})) == "");
+  }
+}
+
+TEST_CASE("a comparison of equal values, of none and of no rows is drawn") {
+  ComparisonChart chart;
+  chart.about = {"t", "", ""};
+  CHECK(test::complaints(draw(chart)) == "");
+  CHECK(test::has_text(test::read_markup(draw(chart)), "no results yet"));
+  chart.rows = {{"nothing", {}, {}}};
+  CHECK(test::complaints(draw(chart)) == "");
+  CHECK(test::has_text(test::read_markup(draw(chart)), "nothing"));
+  chart.rows = {{"a", ComparedValue{50}, ComparedValue{50}}, {"b", ComparedValue{50}, {}}};
+  CHECK(test::complaints(draw(chart)) == "");
+}
+
+TEST_CASE("a comparison refuses what is no value") {
+  ComparisonChart chart = three_arms();
+  chart.rows[1].fine->value = std::nan("");
+  chart.rows[1].fine->interval = {};
+  CHECK(thrown_message([&] { draw(chart); }).find("fine-tuned end to end'") != std::string::npos);
+  chart = three_arms();
+  chart.rows[0].fine->interval = Interval{50, 60};
+  CHECK(thrown_message([&] { draw(chart); }).find("an interval that holds its value") != std::string::npos);
+  CHECK_FALSE(thrown_message([&] { draw(three_arms(), {.id = "a b"}); }).empty());
+}
