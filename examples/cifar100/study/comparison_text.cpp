@@ -62,8 +62,8 @@ void for_each_row(const Comparison& comparison, const Add& add) {
 }
 
 bicameral::Table accuracy_table(const Comparison& c) {
-  bicameral::Table table({"network", "fine %", "coarse %", "last: fine %", "last: coarse %",
-                          c.of_the_study ? "study: fine, coarse %" : "study (not comparable): fine, coarse %"});
+  bicameral::Table table({"network", "fine %", "coarse %", "last: fine %", "coarse %",
+                          c.of_the_study ? "study's: fine, coarse %" : "study's (not comparable)"});
   for_each_row(c, [&](const Row& row, const RowResult&) {
     const auto percent = [&](const Scores RowResult::*when, Score score) {
       return mean_text(values_of(c, row.name, when, score), 100, 1);
@@ -79,8 +79,8 @@ bicameral::Table accuracy_table(const Comparison& c) {
 }
 
 bicameral::Table answers_table(const Comparison& c) {
-  bicameral::Table table({"network", "fine top-5 %", "coarse top-5 %", "coarse from fine %", "fine and coarse agree %",
-                          "fine NLL", "coarse NLL", "fine ECE %", "coarse ECE %"});
+  bicameral::Table table({"network", "top-5: fine %", "coarse %", "coarse from fine %", "agree %", "NLL: fine",
+                          "coarse", "ECE: fine %", "coarse %"});
   for_each_row(c, [&](const Row& row, const RowResult&) {
     const auto text = [&](Score score, double factor, int digits) {
       return mean_text(values_of(c, row.name, &RowResult::best, score), factor, digits);
@@ -168,8 +168,9 @@ std::string comparison_text(const Comparison& c, bool markdown) {
           "coarse, for two runs.\n" +
           (c.of_the_study ? "" : "They are not comparable with figures of other pictures.\n"));
   add(answers_table(c),
-      "Coarse from fine: the coarse class of the fine answer is right. NLL: mean negative log-likelihood, in nats.\n"
-      "ECE: expected calibration error.\n");
+      "Coarse from fine: the coarse class of the fine answer is right. Agree: the fine answer belongs to the coarse "
+      "one.\n"
+      "NLL: mean negative log-likelihood, in nats. ECE: expected calibration error.\n");
   add(cost_table(c),
       "Training counts everything that a network is made of: halves and heads, all members that the best were chosen\n"
       "from. Epochs: \"8 + 4\" are eight for the halves, four for the heads. MMAC, TMAC: 10^6, 10^12 multiply-adds.\n");
