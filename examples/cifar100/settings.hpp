@@ -10,7 +10,7 @@
 
 namespace cifar100 {
 
-/// Everything that decides what `experiment` and `train` do; defaults are those of the preset "reduced".
+/// Everything that decides what `experiment` and `train` do; presets start from these defaults.
 struct Settings {
   std::string preset = "reduced";
   std::string data;  // a folder in the CIFAR-100 binary layout; empty: the built-in synthetic pictures
