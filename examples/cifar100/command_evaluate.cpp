@@ -123,7 +123,7 @@ void evaluate(const Options& o) {
   write(o.per_class, per_class_csv);
   write(o.confusion, confusion_csv);
   if (!o.features.empty()) {
-    const std::vector<float> values = model->features(images, all, {o.batch, compute}, pool);
+    const std::vector<float> values = model->features(images, all, {o.batch, compute}, pool).whole;
     const std::size_t rows = all.size();
     xt::xtensor<float, 2> matrix = xt::xtensor<float, 2>::from_shape({rows, values.size() / rows});
     std::copy(values.begin(), values.end(), matrix.begin());

@@ -2,6 +2,8 @@
 
 namespace bicameral {
 
+template class CamCollector<float>;
+template class CamEngine<float>;
 template std::size_t convolution_scratch_bytes<float>(const ConvolutionProblem&, const ConvolutionSettings&, int);
 template void convolution_forward<float>(const ConvolutionCall&, const float*, const float*, const float*, float*);
 template std::size_t convolution_moment_bytes<float>(const ConvolutionProblem&, const ConvolutionSettings&);

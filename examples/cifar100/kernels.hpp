@@ -1,6 +1,7 @@
 #pragma once
 // Kernels that all networks share are compiled once, in kernels.cpp, instead of once for every network.
 
+#include "bicameral/analysis/cam_engine.hpp"
 #include "bicameral/kernels/conv2d/algorithms.hpp"
 #include "bicameral/kernels/conv2d/moments.hpp"
 #include "bicameral/kernels/conv2d/prepared.hpp"
@@ -8,6 +9,8 @@
 
 namespace bicameral {
 
+extern template class CamCollector<float>;
+extern template class CamEngine<float>;
 extern template std::size_t convolution_scratch_bytes<float>(const ConvolutionProblem&, const ConvolutionSettings&,
                                                              int);
 extern template void convolution_forward<float>(const ConvolutionCall&, const float*, const float*, const float*,

@@ -2,10 +2,16 @@
 // A network of any type behind one run-time interface, so that groups of them are compiled in files of their own.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "bicameral/analysis/cam_faithfulness.hpp"
+#include "bicameral/analysis/cam_maps.hpp"
+#include "bicameral/analysis/features.hpp"
+#include "bicameral/analysis/head_attention.hpp"
+#include "bicameral/analysis/silenced_half.hpp"
 #include "bicameral/network/facts.hpp"
 #include "bicameral/train/trainer.hpp"
 
@@ -47,9 +53,25 @@ class Model {
   virtual bicameral::EvaluationRecord evaluate(const bicameral::Dataset& data,
                                                const std::vector<std::uint32_t>& indices, const Asking& asking,
                                                bicameral::ThreadPool& pool) = 0;
-  /// Features [images, features], row-major; of the pictures as they are.
-  virtual std::vector<float> features(const bicameral::Dataset& data, const std::vector<std::uint32_t>& indices,
-                                      const Asking& asking, bicameral::ThreadPool& pool) = 0;
+  /// Features, scores and answers for the pictures as they are; `asking.flips` is not looked at.
+  virtual bicameral::Features features(const bicameral::Dataset& data, const std::vector<std::uint32_t>& indices,
+                                       const Asking& asking, bicameral::ThreadPool& pool) const = 0;
+  /// What the network gets right from features it gave, with one half silenced, or none. Throws for a network without
+  /// halves.
+  virtual bicameral::EvaluationRecord evaluate_silenced(const bicameral::Features& features,
+                                                        const std::optional<bicameral::SilencedHalf>& silenced,
+                                                        const Asking& asking, bicameral::ThreadPool& pool) const = 0;
+  /// How much each head listens to each half. Throws for a network without halves.
+  virtual bicameral::HeadAttention attention(const bicameral::Features& features,
+                                             bicameral::ThreadPool& pool) const = 0;
+  virtual bicameral::CamMaps<float> cam_maps(const bicameral::Dataset& data, const std::vector<std::uint32_t>& indices,
+                                             const bicameral::CamSettings& settings,
+                                             bicameral::ThreadPool& pool) const = 0;
+  /// Deletion and insertion curves of maps that this network gave of the normalised pictures.
+  virtual bicameral::Faithfulness faithfulness(const std::vector<float>& pictures,
+                                               const bicameral::CamMaps<float>& maps,
+                                               const bicameral::FaithfulnessSettings& settings,
+                                               bicameral::ThreadPool& pool) const = 0;
   virtual void load(const std::string& checkpoint) = 0;
   /// Takes what begins with `file_prefix` in another network's checkpoint ("hemisphere.") as what begins with `prefix`
   /// here ("left.").

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "bicameral/analysis/grad_cam.hpp"
 #include "examples/cifar100/kernels.hpp"
 #include "examples/cifar100/model.hpp"
 
@@ -74,21 +76,36 @@ class ModelOf : public Model {
     return bicameral::evaluate(network_, workspace, data, indices, {}, {.flips = asking.flips});
   }
 
-  std::vector<float> features(const bicameral::Dataset& data, const std::vector<std::uint32_t>& indices,
-                              const Asking& asking, bicameral::ThreadPool& pool) override {
+  bicameral::Features features(const bicameral::Dataset& data, const std::vector<std::uint32_t>& indices,
+                               const Asking& asking, bicameral::ThreadPool& pool) const override {
     bicameral::Workspace<A> workspace = inference_workspace(asking, pool);
-    bicameral::BatchLoader<float, bicameral::Augmentation<>> batches(
-        data, indices,
-        {.batch = std::min(asking.batch, static_cast<int>(indices.size())), .order = bicameral::Order::in_order}, pool,
-        {});
-    batches.begin_epoch(0);
-    std::vector<float> all;
-    bicameral::Batch<float> images;
-    while (batches.next(images)) {
-      const float* rows = bicameral::infer(network_, workspace, images.images, images.count).features;
-      all.insert(all.end(), rows, rows + A::features.size() * images.count);
+    return bicameral::collect_features(network_, workspace, data, indices);
+  }
+  bicameral::EvaluationRecord evaluate_silenced(const bicameral::Features& features,
+                                                const std::optional<bicameral::SilencedHalf>& silenced,
+                                                const Asking& asking, bicameral::ThreadPool& pool) const override {
+    if constexpr (bicameral::TwoHalves<A>) {
+      bicameral::Workspace<A> workspace = inference_workspace(asking, pool);
+      return bicameral::evaluate_silenced(network_, workspace, features, silenced);
+    } else {
+      bicameral::fail("evaluate_silenced", "a network of two halves", "one without");
     }
-    return all;
+  }
+  bicameral::HeadAttention attention(const bicameral::Features& features, bicameral::ThreadPool& pool) const override {
+    if constexpr (bicameral::TwoHalves<A>)
+      return bicameral::head_attention(network_, features, pool);
+    else
+      bicameral::fail("head_attention", "a network of two halves", "one without");
+  }
+  bicameral::CamMaps<float> cam_maps(const bicameral::Dataset& data, const std::vector<std::uint32_t>& indices,
+                                     const bicameral::CamSettings& settings,
+                                     bicameral::ThreadPool& pool) const override {
+    return bicameral::GradCam(network_, pool, settings).maps(data, indices);
+  }
+  bicameral::Faithfulness faithfulness(const std::vector<float>& pictures, const bicameral::CamMaps<float>& maps,
+                                       const bicameral::FaithfulnessSettings& settings,
+                                       bicameral::ThreadPool& pool) const override {
+    return bicameral::cam_faithfulness(network_, pictures.data(), maps, pool, settings);
   }
 
   void load(const std::string& checkpoint) override {

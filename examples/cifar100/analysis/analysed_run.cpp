@@ -1,0 +1,112 @@
+#include "examples/cifar100/analysis/analysed_run.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <numeric>
+
+#include "bicameral/core/error.hpp"
+#include "bicameral/core/numbers.hpp"
+#include "examples/cifar100/networks.hpp"
+#include "examples/cifar100/run.hpp"
+#include "examples/cifar100/run_folder.hpp"
+#include "examples/cifar100/study/training.hpp"
+#include "examples/cifar100/tuned.hpp"
+
+namespace cifar100 {
+
+namespace fs = std::filesystem;
+using bicameral::fail;
+
+namespace {
+
+std::optional<HalfParts> halves_of(const Study& study, const Part& part) {
+  const Part* left = nullptr;
+  const Part* right = nullptr;
+  for (const Origin& origin : part.origins) {
+    if (origin.prefix == "left.") left = &study.part(origin.part);
+    if (origin.prefix == "right.") right = &study.part(origin.part);
+  }
+  if (left != nullptr && right != nullptr) return HalfParts{*left, *right};
+  // A part that goes on from another one has that one's halves.
+  if (part.stage == Stage::fine_tuning && part.origins.size() == 1)
+    return halves_of(study, study.part(part.origins[0].part));
+  return std::nullopt;
+}
+
+std::vector<std::uint64_t> asked_seeds(const Settings& settings, const std::string& asked) {
+  const std::vector<std::uint64_t> all = seeds_of(settings);
+  if (asked.empty()) return all;
+  const auto number = bicameral::parse_integer(asked);
+  if (!number || *number < 0 || std::find(all.begin(), all.end(), static_cast<std::uint64_t>(*number)) == all.end()) {
+    std::string known;
+    for (const std::uint64_t seed : all) known += (known.empty() ? "" : ", ") + std::to_string(seed);
+    fail("option --seed", "a seed of the run, " + known, "'" + asked + "'");
+  }
+  return {static_cast<std::uint64_t>(*number)};
+}
+
+bicameral::TrainTest pictures_of(const Settings& settings) {
+  bicameral::TrainTest data = load_data(settings);
+  if (settings.limit > 0 && settings.limit < data.train.count())
+    data.train = bicameral::first(data.train, settings.limit);
+  const std::string hash = run_data_hash(settings.out);
+  if (const std::string found = bicameral::content_hash(data.train); found != hash)
+    fail("run '" + settings.out + "'", "the training pictures of the run (hash " + hash + ")",
+         "others in " + (settings.data.empty() ? "the program" : "'" + settings.data + "'") + " (hash " + found + ")");
+  return data;
+}
+
+}  // namespace
+
+AnalysedRun::AnalysedRun(const AnalysisOptions& options) : settings_(run_settings(options.run)) {
+  bicameral::expect(options.batch > 0, "option --batch", "a positive number", options.batch);
+  bicameral::expect(options.threads >= 0, "option --threads", "0 or more", options.threads);
+  if (!options.data.empty()) settings_.data = options.data;
+  const Study study(settings_);
+  part_ = study.part(options.part);
+  if (part_.stage == Stage::averaging)
+    fail("option --part", "a network with a checkpoint of its own", "'" + part_.name + "', which averages others");
+  halves_ = halves_of(study, part_);
+  const std::vector<std::uint64_t> asked = asked_seeds(settings_, options.seed);
+  for (const std::uint64_t seed : asked)
+    if (is_finished(seed)) seeds_.push_back(seed);
+  if (seeds_.empty())
+    fail("run '" + options.run + "'",
+         "a finished part '" + part_.name + "' (`bicameral experiment --resume --out " + options.run +
+             " --arms ROW` trains what a row needs)",
+         "none");
+  data_ = pictures_of(settings_);
+  pool_ = std::make_unique<bicameral::ThreadPool>(thread_count(options.threads));
+  asking_ = {options.batch, train_settings(settings_, Stage::end_to_end, 1, 0).compute, false};
+}
+
+bool AnalysedRun::is_finished(std::uint64_t seed) const {
+  const auto finished = [&](const Part& part) { return fs::exists(result_file(settings_.out, seed, part.name)); };
+  return finished(part_) && (!halves_ || (finished(halves_->left) && finished(halves_->right)));
+}
+
+std::unique_ptr<Model> AnalysedRun::model(std::uint64_t seed, const Part& part) const {
+  auto model = network_named(part.network, settings_.width).make(data_.train.classes(), 0);
+  model->load(part_folder(settings_.out, seed, part.name) + "/best.safetensors");
+  return model;
+}
+
+std::string AnalysedRun::folder_of(std::uint64_t seed) const {
+  const std::string path = part_folder(settings_.out, seed, part_.name) + "/analysis";
+  fs::create_directories(path);
+  return path;
+}
+
+std::string AnalysedRun::folder() const {
+  const std::string path = settings_.out + "/analysis/" + part_.name;
+  fs::create_directories(path);
+  return path;
+}
+
+std::vector<std::uint32_t> image_numbers(std::int64_t count) {
+  std::vector<std::uint32_t> numbers(static_cast<std::size_t>(count));
+  std::iota(numbers.begin(), numbers.end(), 0U);
+  return numbers;
+}
+
+}  // namespace cifar100

@@ -1,0 +1,65 @@
+#pragma once
+// A run whose trained networks are looked into.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bicameral/core/parallel.hpp"
+#include "bicameral/data/cifar100.hpp"
+#include "examples/cifar100/analysis/analysis_options.hpp"
+#include "examples/cifar100/model.hpp"
+#include "examples/cifar100/settings.hpp"
+#include "examples/cifar100/study/study.hpp"
+
+namespace cifar100 {
+
+/// The parts that the halves of a joined network were trained as, each with a head of its own.
+struct HalfParts {
+  Part left;
+  Part right;
+};
+
+/// A run folder opened for reading: its settings, pictures, threads and finished parts.
+class AnalysedRun {
+ public:
+  /// Errors: no run of this version, an unknown part or one without a checkpoint, a seed that the run does not have,
+  /// training pictures that are not the run's, a part that is not finished (with the command that makes it).
+  explicit AnalysedRun(const AnalysisOptions& options);
+
+  const Settings& settings() const { return settings_; }
+  const bicameral::TrainTest& data() const { return data_; }
+  bicameral::ThreadPool& pool() { return *pool_; }
+  const Asking& asking() const { return asking_; }
+  /// The part that is looked into.
+  const Part& part() const { return part_; }
+  /// None unless both halves were trained alone before.
+  const std::optional<HalfParts>& halves() const { return halves_; }
+  /// Those asked for whose parts are finished; at least one.
+  const std::vector<std::uint64_t>& seeds() const { return seeds_; }
+
+  /// A trained network, as it was at its best epoch.
+  std::unique_ptr<Model> model(std::uint64_t seed, const Part& part) const;
+  std::unique_ptr<Model> model(std::uint64_t seed) const { return model(seed, part_); }
+  /// RUN/seed0/specialised/analysis, made if need be; and RUN/analysis/specialised for what concerns all seeds.
+  std::string folder_of(std::uint64_t seed) const;
+  std::string folder() const;
+
+ private:
+  bool is_finished(std::uint64_t seed) const;
+
+  Settings settings_;
+  Part part_;
+  std::optional<HalfParts> halves_;
+  std::vector<std::uint64_t> seeds_;
+  bicameral::TrainTest data_;
+  std::unique_ptr<bicameral::ThreadPool> pool_;
+  Asking asking_;
+};
+
+/// 0, 1, ... count - 1.
+std::vector<std::uint32_t> image_numbers(std::int64_t count);
+
+}  // namespace cifar100

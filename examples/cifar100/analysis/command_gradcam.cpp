@@ -1,0 +1,126 @@
+// bicameral gradcam: where the halves look.
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <iostream>
+#include <memory>
+
+#include "bicameral/core/numbers.hpp"
+#include "bicameral/report/table.hpp"
+#include "bicameral/report/terminal.hpp"
+#include "examples/cifar100/analysis/cam_measures.hpp"
+#include "examples/cifar100/analysis/gallery.hpp"
+#include "examples/cifar100/commands.hpp"
+
+namespace cifar100 {
+
+namespace {
+
+std::string number(double value) { return bicameral::fixed_text(value, 3); }
+
+/// A line that is written over on a terminal, and lines elsewhere.
+TellProgress progress(const std::string& what) {
+  const bool over = bicameral::terminal_columns(stdout).has_value();
+  return [what, over](std::size_t done, std::size_t all) {
+    if (!over && done != all && done % 2048 != 0) return;
+    std::cout << (over ? "\r" : "") << "  " << what << ": " << done << "/" << all << " images"
+              << (over && done != all ? "" : "\n") << std::flush;
+  };
+}
+
+std::string interval_text(const bicameral::Statistics& s) {
+  std::string text = number(s.mean);
+  if (s.interval95) text += " (" + number(s.interval95->low) + " to " + number(s.interval95->high) + ")";
+  return text;
+}
+
+void print_gallery(const Json& json, const std::string& folder) {
+  for (const auto& name : json["missing_cases"])
+    std::cout << "  case " << name.get<std::string>() << ": no image belongs to it\n";
+  for (const Json& item : json["items"]) {
+    const auto text = [&](const char* name) { return item.contains(name) ? item[name].get<std::string>() : "-"; };
+    std::cout << "  image " << item["image"] << (item.contains("case") ? ", case " + text("case") : "") << ": "
+              << text("fine_label") << " (" << text("coarse_label") << ") answered " << text("fine") << " ("
+              << text("coarse") << ")";
+    for (const auto& half : item["empty"]) std::cout << "; nothing positive in the map of " << half.get<std::string>();
+    std::cout << "\n";
+  }
+  std::cout << json["items"].size() << " images written to " << folder << "/gradcam\n";
+}
+
+void print_locality(const bicameral::LocalityComparison& c) {
+  bicameral::Table table({"map", "left", "right", "left - right (95 % over images)"});
+  table.add_row({"area above half maximum", number(c.left_area.mean), number(c.right_area.mean),
+                 interval_text(c.area.difference)});
+  table.add_row(
+      {"entropy", number(c.left_entropy.mean), number(c.right_entropy.mean), interval_text(c.entropy.difference)});
+  std::cout << table.text() << c.left_area.count << " images; " << c.left_out
+            << " left out, where a map is zero. Smaller is more local.\n";
+}
+
+/// The seeds are the sample when it comes to what specialisation does to networks.
+void print_over_seeds(const std::vector<double>& areas, const std::vector<double>& entropies) {
+  if (areas.size() < 2) return;
+  std::cout << "Over " << areas.size() << " seeds, left - right: area "
+            << interval_text(bicameral::statistics_of(areas)) << ", entropy "
+            << interval_text(bicameral::statistics_of(entropies)) << " (95 % over seeds)\n";
+}
+
+void print_faithfulness(const std::vector<HalfCurves>& halves) {
+  bicameral::Table table({"map", "deletion", "at random", "insertion", "at random"});
+  const auto mean = [](const bicameral::PixelCurves& c) { return number(bicameral::statistics_of(c.area).mean); };
+  for (const HalfCurves& half : halves)
+    table.add_row({half.half, mean(half.curves.deletion), mean(half.curves.random_deletion),
+                   mean(half.curves.insertion), mean(half.curves.random_insertion)});
+  std::cout << table.text()
+            << "Areas under the curves of the explained class's probability. A faithful map has less than the\n"
+               "random order where pixels are taken away, more where they are put in.\n";
+}
+
+void gradcam(const CamOptions& options) {
+  if (options.locality && options.faithfulness)
+    bicameral::fail("bicameral gradcam", "--locality or --faithfulness", "both");
+  AnalysedRun run(options);
+  std::vector<std::uint64_t> seeds = run.seeds();
+  if (!options.locality && !options.faithfulness) seeds.resize(1);  // pictures of one network are enough to look at
+  std::vector<double> areas, entropies;
+  for (const std::uint64_t seed : seeds) {
+    std::cout << run.part().name << ", seed " << seed << ", " << options.method << "\n" << std::flush;
+    const Json about{{"part", run.part().name},
+                     {"seed", seed},
+                     {"method", options.method},
+                     {"explain", options.explain},
+                     {"smoothing", smoothing_text(options)}};
+    const std::string folder = run.folder_of(seed);
+    if (options.locality) {
+      const auto found = locality(run, seed, options, progress("locality"));
+      Json json = about;
+      json.update(to_json(found));
+      write_json(folder + "/locality.json", json);
+      print_locality(found);
+      areas.push_back(found.area.difference.mean);
+      entropies.push_back(found.entropy.difference.mean);
+    } else if (options.faithfulness) {
+      const auto found = faithfulness(run, seed, options, progress("faithfulness"));
+      Json json = about;
+      json["images"] = found[0].curves.deletion.area.size();
+      json["hemispheres"] = to_json(found);
+      write_json(folder + "/faithfulness.json", json);
+      print_faithfulness(found);
+    } else {
+      print_gallery(write_gallery(run, seed, options, about), folder);
+    }
+  }
+  print_over_seeds(areas, entropies);
+}
+
+}  // namespace
+
+void add_gradcam(CLI::App& app) {
+  auto* command = app.add_subcommand("gradcam", "where the halves look: class activation maps over test images");
+  auto o = std::make_shared<CamOptions>();
+  o->add_to(*command);
+  command->callback([o] { gradcam(*o); });
+}
+
+}  // namespace cifar100

@@ -1,0 +1,136 @@
+#!/usr/bin/env bash
+# Looks into a small trained run as a person would, mistakes included. usage: analysis_test.sh PATH/TO/bicameral
+set -uo pipefail
+program=$(realpath "$1")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+failures=0
+failed() {
+  echo "FAILED: $*"
+  failures=$((failures + 1))
+}
+# expect STATUS PATTERN COMMAND...: the command ends with that status and prints something that matches.
+expect() {
+  local status=$1 pattern=$2 output got
+  shift 2
+  output=$("$@" 2>&1 </dev/null)
+  got=$?
+  if [ "$got" != "$status" ] || ! grep -qE -- "$pattern" <<<"$output"; then
+    failed "$*"
+    echo "  expected status $status and '$pattern', got status $got and:"
+    sed 's/^/    /' <<<"$output" | tail -n 8
+  fi
+}
+# there FILE...: each exists and is not empty.
+there() {
+  local file
+  for file in "$@"; do [ -s "$file" ] || failed "no file $file"; done
+}
+
+small=(--preset smoke --width 0.25 --synthetic-train-images 240 --synthetic-test-images 60 --batch 16 --threads 2
+  --synthetic-coarse-classes 3 --synthetic-fine-per-coarse 2)
+"$program" experiment "${small[@]}" --seeds 2 --arms specialised,unspecialised,resnet9 --out run >run.log 2>&1 ||
+  failed "the run: $(tail -n 3 run.log)"
+here=run/seed0/specialised/analysis
+
+# Similarity: 60 images of 6 classes are 6 * 45 pairs when there are ten of each.
+expect 0 'tt-tt .*' "$program" similarity run --csv --threads 2
+there $here/{similarity.json,answers.csv,pairs.npy,pair_images.npy,pair_cases.npy,pairs.csv,case_tt-tt.svg,case_ff-ff.svg} \
+  $here/features_{left,right,whole}.{npy,csv} run/seed1/specialised/analysis/similarity.json \
+  run/analysis/specialised/together.json
+python3 - <<'END' || failed "the files of similarity do not agree"
+import csv, json
+here = "run/seed0/specialised/analysis/"
+summary = json.load(open(here + "similarity.json"))
+answers = list(csv.DictReader(open(here + "answers.csv")))
+pairs = list(csv.DictReader(open(here + "pairs.csv")))
+labels = [row["fine_label"] for row in answers]
+assert len(answers) == summary["images"] == 60
+assert len(pairs) == summary["pairs"] == sum(labels[:i].count(label) for i, label in enumerate(labels))
+assert sum(case["images"] for case in summary["cases"]) == 60 and len(summary["cases"]) == 16
+for case in summary["cases"]:
+    assert case["images"] == sum(row["case"] == case["case"] for row in answers)
+    own = sorted(float(pair["whole"]) for pair in pairs if pair["case"] == case["case"])
+    assert case["pairs"] == len(own)
+    if own:
+        middle = (own[len(own) // 2] + own[(len(own) - 1) // 2]) / 2
+        assert abs(middle - case["medians"]["whole"]) < 1e-6
+for pair in pairs:
+    first, second = answers[int(pair["first"])], answers[int(pair["second"])]
+    assert first["fine_label"] == second["fine_label"] == pair["fine_label"]
+    assert pair["case"] == (first["case"] if first["case"] == second["case"] else "")
+# The same cosine from the exported features.
+features = list(csv.DictReader(open(here + "features_left.csv")))
+pair = pairs[7]
+a, b = ([float(value) for name, value in features[int(pair[which])].items() if name != "image"] for which in ("first", "second"))
+dot = sum(x * y for x, y in zip(a, b))
+length = (sum(x * x for x in a) * sum(y * y for y in b)) ** 0.5
+assert abs((dot / length if length else 0) - float(pair["left"])) < 1e-5
+END
+expect 0 'all' "$program" similarity run --part unspecialised --seed 1 --threads 2
+expect 1 "two halves.*'member1'" "$program" similarity run --part member1
+
+# Specialisation.
+expect 0 'left half silenced' "$program" specialization run --threads 2
+there $here/{specialization.json,answers.json}
+python3 - <<'END' || failed "the files of specialization do not agree"
+import json
+here = "run/seed0/specialised/"
+found = json.load(open(here + "analysis/specialization.json"))
+result = json.load(open(here + "result.json"))
+answers = json.load(open(here + "analysis/answers.json"))
+for head in ("fine", "coarse"):
+    assert abs(found["silenced"]["none"][head] - result["test_best"][head]) < 1e-9
+    assert abs(answers[head]["accuracy"] - result["test_best"][head]) < 1e-9
+    confusion = answers[head]["confusion"]
+    right = sum(row[k] for k, row in enumerate(confusion))
+    assert abs(right / sum(map(sum, confusion)) - result["test_best"][head]) < 1e-9
+    share = found["attention"][head]
+    assert abs(share["left"] + share["right"] - 1) < 1e-9
+    for half in ("left", "right", "whole"):
+        assert 0 <= found["probes"][half][head]["accuracy"] <= 1
+assert found["train_images"] == 216 and found["test_images"] == 60
+END
+expect 1 "two halves" "$program" specialization run --part left
+expect 1 "probe-images.*-1" "$program" specialization run --probe-images -1
+
+# Maps.
+expect 0 'images written to' "$program" gradcam run --threads 2
+there $here/gradcam.json $here/gradcam/maps_{left,right,whole}.npy
+expect 0 '^2 images' "$program" gradcam run --images 3,59 --method layercam --layers residual2 --target fine --flips \
+  --scales 0.9,1,1.1
+there $here/gradcam/{3,59}_{picture,left,right,whole}.png
+expect 0 'image 5' "$program" gradcam run --part left --images 5
+expect 0 'images written' "$program" gradcam run --part member1 --explain label --count 2
+expect 0 'no image belongs to it|image' "$program" gradcam run --case tt-ff,ff-ff --count 1
+expect 0 'area above half maximum' "$program" gradcam run --locality --threads 2
+there $here/locality.json run/seed1/specialised/analysis/locality.json
+expect 0 'Over 2 seeds' "$program" gradcam run --locality --count 20
+expect 0 'at random' "$program" gradcam run --faithfulness --count 10
+there $here/faithfulness.json
+expect 1 "from 0 to 59.*'60'" "$program" gradcam run --images 60
+expect 1 "images.*'x'" "$program" gradcam run --images 1,x
+expect 1 'one of --images, --class and --case, got several' "$program" gradcam run --images 1 --case tt-tt
+expect 1 "one of left.residual1, *left|one of .*residual1.*'residual9'" "$program" gradcam run --images 1 --layers residual9
+expect 1 "gradcam, gradcam.., layercam.*'cam'" "$program" gradcam run --images 1 --method cam
+expect 1 "fine, coarse or both.*'tall'" "$program" gradcam run --images 1 --target tall
+expect 1 "did you mean" "$program" gradcam run --class unknown_thing
+expect 1 "four letters.*'tt'" "$program" gradcam run --case tt
+expect 1 "did you mean 'left'.*'lft'" "$program" gradcam run --hemisphere lft
+expect 1 "whole, for a network without halves.*'left'" "$program" gradcam run --part member1 --hemisphere left
+expect 1 "one with|a coarse head|fine.*head" "$program" gradcam run --part left --target coarse --images 1
+
+# Runs that cannot be looked into.
+expect 1 "an earlier run" "$program" similarity nowhere
+expect 1 "did you mean 'specialised'.*'specialized'" "$program" similarity run --part specialized
+expect 1 "a finished part 'resnet18'.*bicameral experiment --resume --out run.*none" "$program" gradcam run --part resnet18
+expect 1 "a seed of the run, 0, 1.*'7'" "$program" similarity run --seed 7
+"$program" synthesize --out others --coarse-classes 3 --fine-per-coarse 2 --train-images 240 --test-images 60 --seed 9 >/dev/null
+expect 1 "training pictures of the run .hash" "$program" similarity run --data others
+
+if [ "$failures" != 0 ]; then
+  echo "$failures failed"
+  exit 1
+fi
+echo "everything as expected"
