@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Installs by apt-get what is missing on a Debian 12 machine; does nothing when everything is there.
-# Usage: install_packages.sh [base] [tests] [long] [peers]   (base: what the program needs; tests: what test.sh needs
-# besides; long: what test_long.sh needs besides; peers: what benchmarks/compare_with_peers.sh compares with)
+# Usage: install_packages.sh [base] [tests] [browser] [long] [peers]   (base: what the program needs; tests: what test.sh
+# needs besides; browser: what opens the report's page in a test; long: what test_long.sh needs besides; peers: what
+# benchmarks/compare_with_peers.sh compares with)
 set -euo pipefail
 
 base=(ca-certificates cmake g++ libarchive-dev libcli11-dev libcurl4-openssl-dev libeigen3-dev libpng-dev libssl-dev libtbb-dev
       libxtensor-dev ninja-build nlohmann-json3-dev pkg-config)
 tests=(catch2 clang-16 clang-format libbenchmark-dev libclang-rt-16-dev python3)
+browser=(chromium chromium-driver python3-selenium)
 long=(clang-tidy-16)
 peers=(libdnnl-dev libtcmalloc-minimal4 libtorch-dev python3-torch)
 
@@ -15,10 +17,11 @@ for list in "${@:-base}"; do
   case "$list" in
     base) wanted+=("${base[@]}") ;;
     tests) wanted+=("${tests[@]}") ;;
+    browser) wanted+=("${browser[@]}") ;;
     long) wanted+=("${long[@]}") ;;
     peers) wanted+=("${peers[@]}") ;;
     *)
-      echo "install_packages.sh: expected base, tests, long or peers, got $list" >&2
+      echo "install_packages.sh: expected base, tests, browser, long or peers, got $list" >&2
       exit 2
       ;;
   esac

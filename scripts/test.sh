@@ -20,6 +20,8 @@ jobs=$(nproc)
 
 scripts/install_packages.sh base tests
 if [[ "${1:-}" == "--ci" ]]; then
+  scripts/install_packages.sh browser
+  export BICAMERAL_CHROMIUM=required  # elsewhere the test of the report's page in Chromium may be skipped
   scripts/check_includes.py
   scripts/format.sh --check
 fi

@@ -1,13 +1,12 @@
-// bicameral report: the tables of a run again, from its folder.
+// bicameral report: the tables of runs again, from their folders, and the page with all that is known about them.
 
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 
+#include "bicameral/core/atomic_file.hpp"
 #include "examples/cifar100/commands.hpp"
-#include "examples/cifar100/results.hpp"
-#include "examples/cifar100/run.hpp"
-#include "examples/cifar100/run_folder.hpp"
+#include "examples/cifar100/page/page.hpp"
 #include "examples/cifar100/words.hpp"
 
 namespace cifar100 {
@@ -15,27 +14,36 @@ namespace cifar100 {
 namespace {
 
 struct Options {
-  std::string folder;
+  std::vector<std::string> folders;
   std::string arms;
+  std::string page;
   bool markdown = false;
 };
 
 void report(const Options& o) {
-  Settings settings = run_settings(o.folder);
-  if (!o.arms.empty()) settings.arms = comma_separated(o.arms);
-  check(settings);
-  const bool of_the_study = run_data_hash(o.folder) == study_pictures_hash;
-  std::cout << comparison_text(comparison_in(o.folder, settings, of_the_study), o.markdown);
+  std::vector<PageRun> runs;
+  for (const std::string& folder : o.folders) runs.push_back(page_run(folder, comma_separated(o.arms)));
+  name_runs(runs);
+  // Composed before anything is printed: what is damaged is told instead of tables that would hide it.
+  const std::string page = o.page.empty() ? "" : page_text(runs);
+  for (const PageRun& run : runs) {
+    if (runs.size() > 1) std::cout << (&run == &runs.front() ? "" : "\n") << "== " << run.name << "\n\n";
+    std::cout << comparison_text(run.comparison, o.markdown);
+  }
+  if (o.page.empty()) return;
+  bicameral::write_file(o.page, page);
+  std::cout << "\nThe page is in " << o.page << "\n";
 }
 
 }  // namespace
 
 void add_report(CLI::App& app) {
-  auto* command = app.add_subcommand("report", "print the tables of a run again, also while it goes on");
+  auto* command = app.add_subcommand("report", "print the tables of runs again, also while they go on; make a page");
   auto o = std::make_shared<Options>();
-  command->add_option("run", o->folder, "run folder")->required();
+  command->add_option("runs", o->folders, "run folders")->required();
   command->add_option("--arms", o->arms, "only these arms or rows [those of the run]");
-  command->add_flag("--markdown", o->markdown, "as Markdown");
+  command->add_option("--html", o->page, "also write one page of HTML with all charts, tables and pictures");
+  command->add_flag("--markdown", o->markdown, "tables as Markdown");
   command->callback([o] { report(*o); });
 }
 

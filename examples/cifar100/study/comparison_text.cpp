@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <string>
 
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/metrics/statistics.hpp"
 #include "bicameral/report/duration.hpp"
 #include "bicameral/report/table.hpp"
 #include "examples/cifar100/study/comparison.hpp"
+#include "examples/cifar100/study/study_figures.hpp"
 #include "examples/cifar100/study/values.hpp"
 
 namespace cifar100 {
@@ -16,15 +19,18 @@ namespace {
 
 using bicameral::fixed_text;
 
-/// Figures of the study's own runs: arXiv 2209.06862 and the predictions and checkpoint names that came with its
-/// program, 180 epochs for each stage.
-struct StudyFigures {
-  const char* row;
-  const char* fine_and_coarse;
-};
-constexpr std::array<StudyFigures, 4> study_figures{StudyFigures{"specialised", "71.7, 82.0"},
-                                                    StudyFigures{"left", "66.2, -"}, StudyFigures{"right", "-, 75.0"},
-                                                    StudyFigures{"unspecialised", "sum 149.2; sum 147.6"}};
+/// "71.7, 82.0": the study's own figures for a row; "-" where there are none.
+std::string study_text(const std::string& row) {
+  if (row == "unspecialised")
+    return "sum " + fixed_text(100 * study_unspecialised_sums[0], 1) + "; sum " +
+           fixed_text(100 * study_unspecialised_sums[1], 1);
+  const auto text = [](const std::optional<double>& share) {
+    return share ? fixed_text(100 * *share, 1) : std::string("-");
+  };
+  for (const StudyScores& scores : study_scores)
+    if (row == scores.row) return text(scores.fine) + ", " + text(scores.coarse);
+  return "-";
+}
 
 /// "54.2" or "54.2 ± 0.4"; "-" where there is nothing.
 std::string mean_text(const std::vector<double>& values, double factor, int digits) {
@@ -68,12 +74,9 @@ bicameral::Table accuracy_table(const Comparison& c) {
     const auto percent = [&](const Scores RowResult::*when, Score score) {
       return mean_text(values_of(c, row.name, when, score), 100, 1);
     };
-    const auto figures = std::find_if(study_figures.begin(), study_figures.end(),
-                                      [&](const StudyFigures& f) { return row.name == f.row; });
-    const bool known = figures != study_figures.end();
     table.add_row({row.description, percent(&RowResult::best, &Scores::fine),
                    percent(&RowResult::best, &Scores::coarse), percent(&RowResult::last, &Scores::fine),
-                   percent(&RowResult::last, &Scores::coarse), known ? figures->fine_and_coarse : "-"});
+                   percent(&RowResult::last, &Scores::coarse), study_text(row.name)});
   });
   return table;
 }

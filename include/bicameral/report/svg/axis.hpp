@@ -16,7 +16,9 @@ namespace bicameral::svg {
 /// Values of `range` along a line from `from` to `to`, in coordinates of the drawing.
 class Axis {
  public:
-  Axis(Range range, Scale scale, double from, double to) : range_(range), scale_(scale), from_(from), to_(to) {}
+  /// `whole`: only whole numbers mean something, such as epochs; no others are written at a linear axis.
+  Axis(Range range, Scale scale, double from, double to, bool whole = false)
+      : range_(range), scale_(scale), from_(from), to_(to), whole_(whole && scale == Scale::linear) {}
 
   double position(double value) const {
     const auto map = [&](double v) { return scale_ == Scale::logarithmic ? std::log10(v) : v; };
@@ -29,7 +31,14 @@ class Axis {
 
   /// At most `most` round numbers within the range.
   std::vector<Tick> ticks(std::size_t most) const {
-    return scale_ == Scale::logarithmic ? log_ticks(range_, most) : linear_ticks(range_, most);
+    std::vector<Tick> found = scale_ == Scale::logarithmic ? log_ticks(range_, most) : linear_ticks(range_, most);
+    const auto is_whole = [](const Tick& tick) { return tick.value == std::round(tick.value); };
+    if (!whole_ || std::all_of(found.begin(), found.end(), is_whole)) return found;
+    // Steps below 1 would have had room, so whole ones do.
+    found.clear();
+    for (double value = std::ceil(range_.low); value <= range_.high; ++value)
+      found.push_back({value, fixed_text(value, 0)});
+    return found;
   }
 
   /// As many ticks as have room for their texts side by side.
@@ -57,6 +66,7 @@ class Axis {
   Scale scale_;
   double from_;
   double to_;
+  bool whole_;
 };
 
 /// The widest text of some ticks.

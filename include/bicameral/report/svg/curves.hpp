@@ -86,7 +86,8 @@ inline std::string draw(const CurvesChart& chart, const PlotFrame& frame = {}) {
   const Axis y_axis(range_of("CurvesChart", ys, chart.y_scale), chart.y_scale, panel.bottom, panel.top);
   const std::vector<Tick> y_ticks = y_axis.ticks_upward();
   panel.left = room_for_numbers(y_ticks, size);
-  const Axis x_axis(range_of("CurvesChart", xs, Scale::linear), Scale::linear, panel.left, panel.right);
+  const bool whole = std::all_of(xs.begin(), xs.end(), [](double x) { return x == std::round(x); });
+  const Axis x_axis(range_of("CurvesChart", xs, Scale::linear), Scale::linear, panel.left, panel.right, whole);
   draw_axis_left(canvas, panel, y_ticks, y_axis, size);
   const double below = draw_axis_below(canvas, panel, x_axis, chart.x_axis, frame.width, size, false);
 

@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""Opens a page of `bicameral report --html` in Chromium, as on a desk, as on a phone and in the dark.
+
+usage: open_page.py PAGE
+
+Nothing may be wider than the window, every figure must show something, every picture must be whole, the browser may
+not complain, and nothing but the file itself may be loaded. Ends with 77 where Chromium or selenium is not installed.
+"""
+
+import json
+import pathlib
+import shutil
+import sys
+import tempfile
+
+ABSENT = 77
+
+try:
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+except ImportError:
+    print("skipped: no selenium for this Python")
+    sys.exit(ABSENT)
+
+# What is wrong with the page as it is shown now, a text for each fault. Details are opened first.
+FAULTS = """
+const faults = [];
+document.querySelectorAll('details').forEach(each => { each.open = true; });
+const room = arguments[0];  // a phone's innerWidth grows with what is too wide
+const wide = Math.max(document.documentElement.scrollWidth, window.innerWidth);
+if (wide > room) {
+  let who = [];
+  document.querySelectorAll('body *').forEach(each => {
+    const right = each.getBoundingClientRect().right;
+    if (right > room + 1 && !each.closest('.scroll') && who.length < 3)
+      who.push(each.tagName + ' ' + (each.id || each.textContent.slice(0, 40)));
+  });
+  faults.push('the page is ' + wide + ' wide in a window of ' + room + ': ' + who.join('; '));
+}
+const shows = element => {
+  const box = element.getBoundingClientRect();
+  return box.width > 0 && box.height > 0 && (element.tagName === 'IMG' || element.childElementCount > 0);
+};
+document.querySelectorAll('figure').forEach((figure, number) => {
+  if (![...figure.querySelectorAll('svg, img, table')].some(shows))
+    faults.push('figure ' + (figure.id || number) + ' shows nothing');
+});
+document.querySelectorAll('img').forEach(image => {
+  if (!(image.complete && image.naturalWidth > 0)) faults.push('a picture is not whole: ' + image.alt);
+});
+const ids = new Set();
+document.querySelectorAll('[id]').forEach(each => {
+  if (ids.has(each.id)) faults.push('two elements have the id ' + each.id);
+  ids.add(each.id);
+});
+document.querySelectorAll('nav a').forEach(link => {
+  if (!ids.has(decodeURIComponent(link.hash.slice(1)))) faults.push('a link leads nowhere: ' + link.hash);
+});
+performance.getEntriesByType('resource').forEach(entry => {
+  if (!entry.name.startsWith('data:')) faults.push('it loads ' + entry.name);
+});
+if (document.querySelectorAll('section').length === 0) faults.push('it has no sections');
+return faults;
+"""
+
+# Texts of drawings that reach out of them.
+CUT_TEXTS = """
+const faults = [];
+document.querySelectorAll('svg.plot').forEach(plot => {
+  const frame = plot.getBoundingClientRect();
+  if (frame.width === 0) return;
+  plot.querySelectorAll('text').forEach(text => {
+    const box = text.getBoundingClientRect();
+    if (box.left < frame.left - 2 || box.right > frame.right + 2 || box.top < frame.top - 2 ||
+        box.bottom > frame.bottom + 2)
+      faults.push('a text is cut off in ' + (plot.closest('figure') || plot).id + ': ' + text.textContent);
+  });
+});
+return faults;
+"""
+
+
+def browser(folder):
+    """Chromium without a window; a profile of its own in `folder`."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    driver = shutil.which("chromedriver")
+    if program is None or driver is None:
+        print("skipped: no Chromium with chromedriver")
+        sys.exit(ABSENT)
+    options = webdriver.ChromeOptions()
+    options.binary_location = program
+    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
+                     "--user-data-dir=" + folder):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    return webdriver.Chrome(service=Service(driver), options=options)
+
+
+def loaded(driver):
+    """The addresses that the browser asked for since the last call."""
+    found = []
+    for entry in driver.get_log("performance"):
+        message = json.loads(entry["message"])["message"]
+        if message["method"] == "Network.requestWillBeSent":
+            found.append(message["params"]["request"]["url"])
+    return found
+
+
+def look(driver, address, name, width, height, dark):
+    """All that is wrong with the page in such a window."""
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                           {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600})
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia",
+                           {"features": [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]})
+    driver.get_log("browser")
+    loaded(driver)
+    driver.get(address)
+    faults = driver.execute_script(FAULTS, width) + driver.execute_script(CUT_TEXTS)
+    faults += ["the browser says: " + entry["message"] for entry in driver.get_log("browser")]
+    faults += ["it asks for " + url for url in loaded(driver) if url != address and not url.startswith("data:")]
+    paper = driver.execute_script("return getComputedStyle(document.body).backgroundColor")
+    light = sum(int(part) for part in paper[paper.index("(") + 1:-1].split(",")[:3]) > 3 * 128
+    if light == dark:
+        faults.append("the paper is " + paper)
+    for fault in faults:
+        print(f"FAILED: {name}: {fault}")
+    return len(faults)
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit("usage: open_page.py PAGE")
+    page = pathlib.Path(sys.argv[1]).resolve()
+    if not page.is_file():
+        sys.exit(f"expected a page, got no file {page}")
+    with tempfile.TemporaryDirectory() as folder:
+        driver = browser(folder)
+        try:
+            failures = sum(look(driver, page.as_uri(), *window)
+                           for window in (("desk", 1280, 900, False), ("phone", 360, 740, False),
+                                          ("in the dark", 1280, 900, True)))
+        finally:
+            driver.quit()
+    print(f"{failures} failed" if failures else "everything as expected")
+    sys.exit(1 if failures else 0)
+
+
+if __name__ == "__main__":
+    main()

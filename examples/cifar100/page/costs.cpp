@@ -1,0 +1,136 @@
+// What accuracy costs.
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "bicameral/core/numbers.hpp"
+#include "bicameral/metrics/statistics.hpp"
+#include "bicameral/report/duration.hpp"
+#include "bicameral/report/svg.hpp"
+#include "examples/cifar100/page/chapter.hpp"
+#include "examples/cifar100/page/sections.hpp"
+#include "examples/cifar100/page/texts.hpp"
+#include "examples/cifar100/study/values.hpp"
+
+namespace cifar100 {
+
+namespace {
+
+using bicameral::svg::short_text;
+
+/// Kinds of networks by colour.
+enum Kind : std::size_t { specialised, unspecialised, single, ensemble, half };
+const std::vector<std::string> kind_names{"bilateral, specialised", "bilateral, not specialised", "single", "ensemble",
+                                          "one half alone"};
+
+Kind kind_of(const Row& row) {
+  if (row.arm == "halves") return half;
+  if (row.arm == "ensemble") return ensemble;
+  if (row.arm == "single" || row.name.find("resnet") == 0) return row.arm == "pairs" ? specialised : single;
+  if (row.arm == "same_role" || row.name.find("unspecialised") == 0) return unspecialised;
+  return specialised;
+}
+
+std::vector<const RowResult*> results_of(const Comparison& c, const std::string& row) {
+  std::vector<const RowResult*> results;
+  for (const RowResult& result : c.results)
+    if (result.row == row) results.push_back(&result);
+  return results;
+}
+
+double mean_of(const std::vector<const RowResult*>& results, double RowResult::*field) {
+  std::vector<double> values;
+  for (const RowResult* result : results) values.push_back(result->*field);
+  return bicameral::statistics_of(values).mean;
+}
+
+/// Numbers the kinds that have points, so that the legend names no others.
+void keep_used_groups(bicameral::LabelledScatter& chart) {
+  for (std::size_t kind = 0; kind < kind_names.size(); ++kind) {
+    const std::size_t number = chart.groups.size();
+    bool used = false;
+    for (bicameral::LabelledPoint& point : chart.points)
+      if (point.group == kind) {
+        point.group = number;  // at most `kind`, which is behind us
+        used = true;
+      }
+    if (used) chart.groups.push_back(kind_names[kind]);
+  }
+}
+
+/// Accuracy of the rows against what `cost` says of them.
+template <class Cost>
+bicameral::LabelledScatter scatter(const Comparison& c, Score score, const std::string& label, const std::string& axis,
+                                   const Cost& cost) {
+  bicameral::LabelledScatter chart{.about = {.title = "Accuracy against " + axis,
+                                             .description = "A point for each network: how much it costs, and the "
+                                                            "share of test images whose " +
+                                                            label + " class it gets right.",
+                                             .heading = ""},
+                                   .points = {},
+                                   .x_axis = axis,
+                                   .y_axis = label + " classes right (%)"};
+  for (const Row& row : c.rows) {
+    const std::vector<const RowResult*> results = results_of(c, row.name);
+    const std::vector<double> values = values_of(c, row.name, &RowResult::best, score);
+    if (values.empty() || !(cost(results) > 0)) continue;
+    const bicameral::Statistics s = bicameral::statistics_of(values);
+    chart.points.push_back({.label = row.name,
+                            .x = cost(results),
+                            .y = 100 * s.mean,
+                            .interval = percent_interval(s.interval95),
+                            .group = kind_of(row)});
+  }
+  keep_used_groups(chart);
+  return chart;
+}
+
+bicameral::Table cost_table(const Comparison& c) {
+  bicameral::Table table({"network", "parameters", "multiply-adds per image", "epochs", "images seen",
+                          "training multiply-adds", "training time"});
+  for (const Row& row : c.rows) {
+    const std::vector<const RowResult*> results = results_of(c, row.name);
+    if (results.empty()) continue;
+    table.add_row({row.description, short_text(static_cast<double>(results.front()->parameters)),
+                   short_text(results.front()->forward_multiply_adds), results.front()->epochs,
+                   short_text(mean_of(results, &RowResult::images_seen)),
+                   short_text(mean_of(results, &RowResult::multiply_adds)),
+                   bicameral::duration_text(mean_of(results, &RowResult::seconds))});
+  }
+  return table;
+}
+
+}  // namespace
+
+void add_costs(const PageRun& run, Chapter& chapter) {
+  chapter.section("What accuracy costs");
+  const Comparison& c = run.comparison;
+  if (c.results.empty()) {
+    chapter.add(unfinished(run));
+    return;
+  }
+  const auto compute = [](const std::vector<const RowResult*>& r) { return mean_of(r, &RowResult::multiply_adds); };
+  const auto parameters = [](const std::vector<const RowResult*>& r) {
+    return static_cast<double>(r.front()->parameters);
+  };
+  const std::string compute_axis = "training compute (multiply-adds)";
+  chapter.add(bicameral::html_figure(scatter(c, &Scores::fine, "fine", compute_axis, compute), chapter.frame("compute"),
+                                     "Training counts everything that a network is made of: halves and heads, and all "
+                                     "members that the best of an ensemble were chosen from. Upper left is better."));
+  chapter.add(bicameral::html_figure(scatter(c, &Scores::fine, "fine", "parameters", parameters),
+                                     chapter.frame("parameters"), "Upper left is better."));
+  chapter.add(bicameral::html_details(
+      "The same of coarse classes",
+      bicameral::html_figure(scatter(c, &Scores::coarse, "coarse", compute_axis, compute),
+                             chapter.frame("compute-coarse"), "Against training compute.") +
+          bicameral::html_figure(scatter(c, &Scores::coarse, "coarse", "parameters", parameters),
+                                 chapter.frame("parameters-coarse"), "Against parameters.")));
+  chapter.add(bicameral::html_details(
+      "What every network costs",
+      bicameral::html_table(cost_table(c),
+                            "Epochs \"8 + 4\" are eight for the halves, four for the heads. k, M, G, T: "
+                            "thousands, millions, thousand millions, million millions.")));
+}
+
+}  // namespace cifar100

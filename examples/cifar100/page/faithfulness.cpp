@@ -1,0 +1,96 @@
+// Whether the answers hang on the places that the maps name.
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "bicameral/core/numbers.hpp"
+#include "bicameral/report/svg.hpp"
+#include "examples/cifar100/page/analysis_files.hpp"
+#include "examples/cifar100/page/chapter.hpp"
+#include "examples/cifar100/page/sections.hpp"
+#include "examples/cifar100/page/texts.hpp"
+
+namespace cifar100 {
+
+namespace {
+
+using bicameral::fixed_text;
+using bicameral::Html;
+
+struct NamedHalf {
+  const char* id;
+  const char* name;
+  std::optional<FaithfulnessRecord> OfHalves<std::optional<FaithfulnessRecord>>::*record;
+};
+using Halves = OfHalves<std::optional<FaithfulnessRecord>>;
+constexpr NamedHalf named_halves[] = {{"left", "left half", &Halves::left},
+                                      {"right", "right half", &Halves::right},
+                                      {"whole", "both together", &Halves::whole}};
+
+bicameral::CurvesChart chart_of(const FaithfulnessRecord& record, const std::string& name) {
+  bicameral::CurvesChart chart{.about = {.title = "Faithfulness of the maps, " + name,
+                                         .description = "The probability of the explained class while pixels are "
+                                                        "taken away or put in, by the map and at random.",
+                                         .heading = name},
+                               .curves = {},
+                               .x_axis = "pixels changed (%)",
+                               .y_axis = "probability of the class"};
+  std::vector<double> shares = record.shares;
+  for (double& share : shares) share *= 100;
+  chart.curves = {{"taken away, by the map", shares, record.deletion},
+                  {"taken away, at random", shares, record.random_deletion},
+                  {"put in, by the map", shares, record.insertion},
+                  {"put in, at random", shares, record.random_insertion}};
+  return chart;
+}
+
+std::string gain_text(const std::optional<Estimate>& gain) {
+  if (!gain) return "-";
+  std::string text = fixed_text(gain->mean, 3);
+  if (gain->interval)
+    text += " (" + fixed_text(gain->interval->low, 3) + " to " + fixed_text(gain->interval->high, 3) + ")";
+  return text;
+}
+
+Html content_of(const FaithfulnessRecords& all, const std::string& id, std::uint64_t seed, const Chapter& chapter) {
+  bicameral::Table table({"maps of", "taken away: area", "at random", "map minus random", "put in: area", "at random",
+                          "map minus random"});
+  std::vector<Html> charts;
+  for (const NamedHalf& half : named_halves) {
+    const auto& record = all.halves.*half.record;
+    if (!record) continue;
+    charts.push_back(bicameral::html_small_figure(chart_of(*record, half.name), chapter.frame(id + "-" + half.id), ""));
+    table.add_row({half.name, fixed_text(record->areas.deletion, 3), fixed_text(record->areas.random_deletion, 3),
+                   gain_text(record->deletion_gain), fixed_text(record->areas.insertion, 3),
+                   fixed_text(record->areas.random_insertion, 3), gain_text(record->insertion_gain)});
+  }
+  return bicameral::html_columns(charts) +
+         bicameral::html_table(table, "Areas under the curves, seed " + std::to_string(seed) + ", over " +
+                                          counted(all.images, "picture") +
+                                          ", with 95 % intervals over the pictures. Faithful maps: taken away below "
+                                          "random, put in above random.");
+}
+
+}  // namespace
+
+void add_faithfulness(const PageRun& run, Chapter& chapter) {
+  chapter.section("Can the maps be believed?");
+  const std::vector<AnalysedPart> parts = analysed_parts(run, "faithfulness.json");
+  if (parts.empty()) {
+    chapter.add(missing(run, "test of the maps", "gradcam", {"--faithfulness"}));
+    return;
+  }
+  chapter.add(bicameral::html_paragraph(
+      "Pixels are taken away, the most important of the map first, or put into an empty picture. If the answer hangs "
+      "on the places that the map names, its probability falls faster, or rises faster, than in a random order."));
+  for (const AnalysedPart& each : parts) {
+    if (parts.size() > 1) chapter.add(bicameral::html_heading(description_of(run, each.part)));
+    chapter.add(first_open(each.seeds, [&](std::uint64_t seed) {
+      return content_of(read_faithfulness(analysis_file(run, seed, each.part, "faithfulness.json")),
+                        "faithfulness-" + each.part + "-seed" + std::to_string(seed), seed, chapter);
+    }));
+  }
+}
+
+}  // namespace cifar100

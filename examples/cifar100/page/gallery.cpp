@@ -1,0 +1,106 @@
+// Where each half looks: pictures with their maps.
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "examples/cifar100/page/analysis_files.hpp"
+#include "examples/cifar100/page/chapter.hpp"
+#include "examples/cifar100/page/sections.hpp"
+#include "examples/cifar100/page/texts.hpp"
+#include "examples/cifar100/words.hpp"
+
+namespace cifar100 {
+
+namespace {
+
+using bicameral::Html;
+
+constexpr int pixels = 74;  // a picture and its three maps side by side on a phone
+
+bicameral::GalleryItem item_of(const GradCamItem& item) {
+  const std::string picture = "picture " + std::to_string(item.image);
+  bicameral::GalleryItem shown;
+  shown.pictures.push_back({item.picture, "picture", "Picture " + std::to_string(item.image) + ": " + item.fine_label});
+  const auto add_map = [&](const std::string& png, const std::string& half, const std::string& name) {
+    if (png.empty()) return;
+    const bool empty = std::find(item.empty.begin(), item.empty.end(), half) != item.empty.end();
+    shown.pictures.push_back({png, name + (empty ? " (nowhere)" : ""), "Where " + name + " looks in " + picture});
+  };
+  add_map(item.maps.left, "left", "left");
+  add_map(item.maps.right, "right", "right");
+  add_map(item.maps.whole, "whole", "both");
+  const auto judged = [](const std::string& answer, const std::string& truth) {
+    return answer + (truth.empty() ? "" : answer == truth ? " (correct)" : " (wrong)");
+  };
+  const auto add_line = [&](const std::string& who, const std::string& answer, const std::string& truth) {
+    if (!answer.empty()) shown.lines.push_back(who + ": " + judged(answer, truth));
+  };
+  shown.lines.push_back("Picture " + std::to_string(item.image) + ": " + item.fine_label +
+                        (item.coarse_label.empty() ? "" : ", " + item.coarse_label));
+  add_line("Left alone", item.left_fine, item.fine_label);
+  add_line("Right alone", item.right_coarse, item.coarse_label);
+  add_line("Together, fine", item.fine, item.fine_label);
+  add_line("Together, coarse", item.coarse, item.coarse_label);
+  return shown;
+}
+
+std::string explained(const std::string& choice) {
+  if (choice.empty() || choice == "top") return "the network's answer";
+  return choice == "label" ? "the true class" : "class " + choice;
+}
+
+std::string method_text(const GradCamRecord& cam, std::uint64_t seed) {
+  std::string text = "Seed " + std::to_string(seed) + ". Method: " + cam.method + ", of " + explained(cam.explain);
+  if (!cam.target.empty()) text += " (" + (cam.target == "both" ? "fine and coarse" : cam.target) + ")";
+  if (!cam.smoothing.empty() && cam.smoothing != "none") text += ", smoothed by " + cam.smoothing;
+  const auto add = [&](const std::string& half, const std::vector<std::string>& layers) {
+    if (!layers.empty()) text += "; " + half + ": " + joined(layers, ", ");
+  };
+  add("layers on the left", cam.layers.left);
+  add("on the right", cam.layers.right);
+  add("of both", cam.layers.whole);
+  text += ". Nowhere: no place speaks for the answer.";
+  if (!cam.missing_cases.empty())
+    text += " Cases to which no picture belongs: " + joined(cam.missing_cases, ", ") + ".";
+  return text;
+}
+
+Html gallery_of(const GradCamRecord& cam, std::uint64_t seed) {
+  std::vector<std::string> cases;  // in the order of the file
+  std::map<std::string, std::vector<bicameral::GalleryItem>> items;
+  for (const GradCamItem& item : cam.items) {
+    if (!items.contains(item.answer_case)) cases.push_back(item.answer_case);
+    items[item.answer_case].push_back(item_of(item));
+  }
+  Html html = bicameral::html_note(method_text(cam, seed));
+  for (const std::string& name : cases) {
+    if (!name.empty()) html = html + bicameral::html_heading("Case " + name);
+    html = html + bicameral::html_gallery(items[name], pixels);
+  }
+  return cases.empty() ? html + bicameral::html_note("No picture was asked for.") : html;
+}
+
+}  // namespace
+
+void add_gallery(const PageRun& run, Chapter& chapter) {
+  chapter.section("Where each half looks");
+  const std::vector<AnalysedPart> parts = analysed_parts(run, "gradcam.json");
+  if (parts.empty()) {
+    chapter.add(missing(run, "pictures with maps", "gradcam"));
+    return;
+  }
+  chapter.add(bicameral::html_paragraph(
+      "Bright places speak for the answer: for the left half, for the right half, and for both together. The letters "
+      "of "
+      "a case say whether left alone, right alone, then fine and coarse together, are right (t) or wrong (f)."));
+  for (const AnalysedPart& each : parts) {
+    if (parts.size() > 1) chapter.add(bicameral::html_heading(description_of(run, each.part)));
+    chapter.add(first_open(each.seeds, [&](std::uint64_t seed) {
+      return gallery_of(read_gradcam(analysis_file(run, seed, each.part, "gradcam.json")), seed);
+    }));
+  }
+}
+
+}  // namespace cifar100

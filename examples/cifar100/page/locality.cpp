@@ -1,0 +1,127 @@
+// Whether the left half looks at smaller places than the right one.
+
+#include <string>
+#include <vector>
+
+#include "bicameral/core/numbers.hpp"
+#include "bicameral/metrics/statistics.hpp"
+#include "examples/cifar100/page/analysis_files.hpp"
+#include "examples/cifar100/page/chapter.hpp"
+#include "examples/cifar100/page/sections.hpp"
+#include "examples/cifar100/page/texts.hpp"
+
+namespace cifar100 {
+
+namespace {
+
+using bicameral::fixed_text;
+
+/// Over several seeds the spread of the seeds decides, of one seed that of its pictures.
+Estimate over_seeds(const std::vector<LocalityRecord>& records, Estimate LocalityRecord::*difference) {
+  if (records.size() == 1) return records.front().*difference;
+  std::vector<double> means;
+  for (const LocalityRecord& record : records) means.push_back((record.*difference).mean);
+  const bicameral::Statistics s = bicameral::statistics_of(means);
+  return {s.mean, s.interval95};
+}
+
+double mean_of(const std::vector<LocalityRecord>& records, LocalityOf LocalityRecord::*half,
+               double LocalityOf::*measure) {
+  std::vector<double> values;
+  for (const LocalityRecord& record : records) values.push_back(record.*half.*measure);
+  return bicameral::statistics_of(values).mean;
+}
+
+std::string answer_text(const std::vector<LocalityRecord>& records) {
+  const Estimate area = over_seeds(records, &LocalityRecord::area);
+  const bool several = records.size() > 1;
+  std::string text = "Is the left hemisphere more local? ";
+  if (!area.interval)
+    text += "There is no interval, so it cannot be said.";
+  else if (area.interval->high < 0)
+    text += "Yes.";
+  else if (area.interval->low > 0)
+    text += "No, the right one is.";
+  else
+    text += several ? "These seeds do not decide it." : "These pictures do not decide it.";
+  text += " Its maps cover " + percent(mean_of(records, &LocalityRecord::left, &LocalityOf::area)) +
+          " of a picture, those of the right " + percent(mean_of(records, &LocalityRecord::right, &LocalityOf::area)) +
+          "; left minus right is " + hundredths(area.mean) + " points";
+  if (area.interval)
+    text += " (95 % interval " + hundredths(area.interval->low) + " to " + hundredths(area.interval->high) + ", over " +
+            (several ? std::to_string(records.size()) + " seeds" : counted(records.front().images, "picture")) + ")";
+  return text + ".";
+}
+
+std::string estimate_text(const Estimate& estimate, double factor, int digits) {
+  std::string text = fixed_text(factor * estimate.mean, digits);
+  if (estimate.interval)
+    text += " (" + fixed_text(factor * estimate.interval->low, digits) + " to " +
+            fixed_text(factor * estimate.interval->high, digits) + ")";
+  return text;
+}
+
+bicameral::Table table_of(const std::vector<std::uint64_t>& seeds, const std::vector<LocalityRecord>& records) {
+  bicameral::Table table({"seed", "area %, left", "area %, right", "left minus right", "entropy, left",
+                          "entropy, right", "left minus right"});
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const LocalityRecord& r = records[i];
+    table.add_row({std::to_string(seeds[i]), hundredths(r.left.area), hundredths(r.right.area),
+                   estimate_text(r.area, 100, 1), fixed_text(r.left.entropy, 3), fixed_text(r.right.entropy, 3),
+                   estimate_text(r.entropy, 1, 3)});
+  }
+  if (records.size() > 1)
+    table.add_row({"all", hundredths(mean_of(records, &LocalityRecord::left, &LocalityOf::area)),
+                   hundredths(mean_of(records, &LocalityRecord::right, &LocalityOf::area)),
+                   estimate_text(over_seeds(records, &LocalityRecord::area), 100, 1),
+                   fixed_text(mean_of(records, &LocalityRecord::left, &LocalityOf::entropy), 3),
+                   fixed_text(mean_of(records, &LocalityRecord::right, &LocalityOf::entropy), 3),
+                   estimate_text(over_seeds(records, &LocalityRecord::entropy), 1, 3)});
+  return table;
+}
+
+std::string table_caption(const std::vector<LocalityRecord>& records) {
+  std::int64_t images = 0;
+  std::int64_t left_out = 0;
+  for (const LocalityRecord& record : records) {
+    images += record.images;
+    left_out += record.left_out;
+  }
+  std::string text =
+      "Area: the share of a picture whose value in the map is above half the largest one. Entropy: 0 if one place has "
+      "all, 1 if all places have the same. The smaller, the more local. Over " +
+      counted(images, "picture") + (records.size() > 1 ? " of all seeds" : "");
+  if (left_out > 0) text += "; " + count_text(left_out) + " left out, because a map is empty";
+  return text + ". 95 % intervals: of a seed over its pictures" +
+         (records.size() > 1 ? ", of all over the seeds." : ".");
+}
+
+}  // namespace
+
+void add_locality(const PageRun& run, Chapter& chapter) {
+  chapter.section("Is the left half more local?");
+  const std::vector<AnalysedPart> parts = analysed_parts(run, "locality.json");
+  if (parts.empty()) {
+    chapter.add(missing(run, "measure of how local the halves are", "gradcam", {"--locality"}));
+    return;
+  }
+  for (const AnalysedPart& each : parts) {
+    if (parts.size() > 1) chapter.add(bicameral::html_heading(description_of(run, each.part)));
+    std::vector<LocalityRecord> records;
+    std::vector<std::uint64_t> seeds;
+    for (const std::uint64_t seed : each.seeds) {
+      const LocalityRecord record = read_locality(analysis_file(run, seed, each.part, "locality.json"));
+      if (record.images == 0) continue;
+      records.push_back(record);
+      seeds.push_back(seed);
+    }
+    if (records.empty()) {
+      chapter.add(bicameral::html_note("Nothing could be measured: a map of every picture is empty."));
+      continue;
+    }
+    chapter.add(bicameral::html_answer(answer_text(records)));
+    chapter.add(bicameral::html_table(table_of(seeds, records), table_caption(records)));
+  }
+}
+
+}  // namespace cifar100

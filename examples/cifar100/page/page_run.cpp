@@ -1,0 +1,64 @@
+#include "examples/cifar100/page/page_run.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "examples/cifar100/results.hpp"
+#include "examples/cifar100/run.hpp"
+#include "examples/cifar100/run_folder.hpp"
+
+namespace cifar100 {
+
+PageRun page_run(const std::string& folder, const std::vector<std::string>& arms) {
+  Settings settings = run_settings(folder);
+  if (!arms.empty()) settings.arms = arms;
+  check(settings);
+  const bool of_the_study = run_data_hash(folder) == study_pictures_hash;
+  Comparison comparison = comparison_in(folder, settings, of_the_study);
+  Study study(settings);
+  std::vector<std::uint64_t> seeds = seeds_of(settings);
+  return {folder, folder, std::move(settings), std::move(study), std::move(seeds), std::move(comparison)};
+}
+
+void name_runs(std::vector<PageRun>& runs) {
+  const auto last_name = [](const PageRun& run) {
+    std::filesystem::path path = std::filesystem::absolute(run.folder).lexically_normal();
+    if (!path.has_filename()) path = path.parent_path();  // "a/" ends in an empty name
+    return path.filename().string();
+  };
+  for (PageRun& run : runs) {
+    const std::string name = last_name(run);
+    const auto same = std::count_if(runs.begin(), runs.end(), [&](const PageRun& r) { return last_name(r) == name; });
+    run.name = same > 1 || name.empty() ? run.folder : name;
+  }
+}
+
+std::string analysis_file(const PageRun& run, std::uint64_t seed, const std::string& part, const std::string& file) {
+  return part_folder(run.folder, seed, part) + "/analysis/" + file;
+}
+
+std::string analysis_file(const PageRun& run, const std::string& part, const std::string& file) {
+  return run.folder + "/analysis/" + part + "/" + file;
+}
+
+std::vector<AnalysedPart> analysed_parts(const PageRun& run, const std::string& file) {
+  std::vector<AnalysedPart> found;
+  for (const Part& part : run.study.parts()) {
+    AnalysedPart analysed{part.name, {}};
+    for (const std::uint64_t seed : run.seeds)
+      if (std::filesystem::exists(analysis_file(run, seed, part.name, file))) analysed.seeds.push_back(seed);
+    if (!analysed.seeds.empty()) found.push_back(std::move(analysed));
+  }
+  std::stable_partition(found.begin(), found.end(),
+                        [](const AnalysedPart& each) { return each.part == "specialised"; });
+  return found;
+}
+
+std::string description_of(const PageRun& run, const std::string& row) {
+  for (const Row& each : run.study.rows())
+    if (each.name == row) return each.description;
+  return row;
+}
+
+}  // namespace cifar100

@@ -1,0 +1,78 @@
+#include "examples/cifar100/page/texts.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "bicameral/core/numbers.hpp"
+#include "bicameral/report/environment.hpp"
+
+namespace cifar100 {
+
+using bicameral::fixed_text;
+
+std::string hundredths(double share, int digits) { return fixed_text(100 * share, digits); }
+
+std::string percent(double share, int digits) { return hundredths(share, digits) + " %"; }
+
+std::string count_text(std::int64_t count) {
+  std::string text = std::to_string(count);
+  const std::size_t sign = count < 0 ? 1 : 0;
+  for (std::size_t place = text.size(); place > sign + 3;) text.insert(place -= 3, ",");
+  return text;
+}
+
+std::string counted(std::int64_t count, const std::string& what) {
+  return count_text(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+std::string seeds_text(const std::vector<std::uint64_t>& seeds) {
+  std::string text = seeds.size() == 1 ? "seed" : "seeds";
+  for (const std::uint64_t seed : seeds) text += (seed == seeds.front() ? " " : ", ") + std::to_string(seed);
+  return text;
+}
+
+std::optional<bicameral::Interval> percent_interval(const std::optional<bicameral::Interval>& shares) {
+  if (!shares) return std::nullopt;
+  return bicameral::Interval{100 * std::max(0.0, shares->low), 100 * std::min(1.0, shares->high)};
+}
+
+std::string interval_text(const std::optional<bicameral::Interval>& shares, int digits) {
+  const auto interval = percent_interval(shares);
+  return interval ? fixed_text(interval->low, digits) + " to " + fixed_text(interval->high, digits) : "-";
+}
+
+namespace {
+
+/// "1.3" of 0.013 or -0.013; two decimals where one would say nothing.
+std::string points(double difference) {
+  const double size = std::abs(difference);
+  return fixed_text(100 * size, size < 0.001 ? 2 : 1);
+}
+
+}  // namespace
+
+std::string points_text(double difference) {
+  if (difference == 0) return "as many";
+  return points(difference) + (difference > 0 ? " points more" : " points fewer");
+}
+
+std::string points_text(const bicameral::Interval& difference) {
+  const auto [low, high] = difference;
+  if (low >= 0) return points(low) + " to " + points(high) + " points more";
+  if (high <= 0) return points(high) + " to " + points(low) + " points fewer";
+  return points(low) + " points fewer to " + points(high) + " points more";
+}
+
+bicameral::Html missing(const PageRun& run, const std::string& what, const std::string& command,
+                        const std::vector<std::string>& options) {
+  std::vector<std::string> words{"bicameral", command, run.folder};
+  words.insert(words.end(), options.begin(), options.end());
+  return bicameral::html_note("No " + what + " yet. It is made by: " + bicameral::shell_text(words));
+}
+
+bicameral::Html unfinished(const PageRun& run) {
+  return bicameral::html_note("No row of the table is finished yet. The run goes on with: " +
+                              bicameral::shell_text({"bicameral", "experiment", "--out", run.folder, "--resume"}));
+}
+
+}  // namespace cifar100

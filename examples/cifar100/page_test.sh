@@ -1,0 +1,141 @@
+#!/usr/bin/env bash
+# The page of a report: whole, well-formed, loads nothing; damaged files are told in a sentence and spoil no older page.
+# usage: page_test.sh PATH/TO/bicameral
+set -uo pipefail
+program=$(realpath "$1")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 1
+failures=0
+failed() {
+  echo "FAILED: $*"
+  failures=$((failures + 1))
+}
+
+# A page must be XML, have its sections, and load nothing: what it shows is in it.
+expect_page() { # page, words that must be in it...
+  local page=$1 word
+  shift
+  [ -s "$page" ] || {
+    failed "no page $page"
+    return
+  }
+  python3 -c 'import sys, xml.etree.ElementTree as tree; tree.parse(sys.argv[1])' "$page" 2>xml.log ||
+    failed "$page is not well-formed: $(tail -n 1 xml.log)"
+  for word in "<h1>" 'class="answer"' ">All networks<" ">What accuracy costs<" ">Learning curves<" \
+    ">Similarity of pictures<" ">Where each half looks<" ">Is the left half more local?<" ">Can the maps be believed?<" \
+    ">Mistakes and confidence<" ">What each half knows<" ">How to repeat it<" "$@"; do
+    grep -qF -- "$word" "$page" || failed "$page: expected '$word' in it"
+  done
+  if grep -oE '(src|href|action|poster|data|srcset)="[^"]{1,60}' "$page" | grep -vE '="(#|data:)' >loads.txt; then
+    failed "$page loads $(head -n 1 loads.txt)"
+  fi
+  grep -qE '<(script|link rel="stylesheet"|iframe|object|embed|form)|@import|url\([^#)]' "$page" &&
+    failed "$page has scripts, styles of other files, or frames"
+}
+
+# The command must fail with one sentence that names the file, and leave the page as it was.
+expect_refusal() { # what must be in the sentence, arguments of report...
+  local sentence=$1
+  shift
+  echo "an older page" >page.html
+  "$program" report "$@" --html page.html >refusal.txt 2>refusal.log && failed "report $*: was not refused"
+  grep -q "$sentence" refusal.log || failed "report $*: expected '$sentence', got: $(cat refusal.log)"
+  grep -q "expected .*, got " refusal.log || failed "report $*: no clear sentence: $(cat refusal.log)"
+  [ "$(cat page.html)" = "an older page" ] || failed "report $*: an older page was touched"
+  [ -z "$(find . -maxdepth 1 -name 'page.html.part-*')" ] || failed "report $*: a part of a page was left behind"
+}
+
+"$program" experiment --preset smoke --arms specialised,halves,unspecialised,single --threads 2 --out run >run.log 2>&1 ||
+  failed "the run: $(tail -n 3 run.log)"
+
+"$program" report run --html page.html >report.txt 2>report.log || failed "report: $(cat report.log)"
+grep -qx "The page is in page.html" report.txt || failed "no line says where the page is"
+"$program" report run >plain.txt
+head -n "$(wc -l <plain.txt)" report.txt | cmp -s - plain.txt || failed "the tables with --html are others"
+expect_page page.html "One seed cannot say" "bicameral similarity run" "bicameral specialization run" \
+  "bicameral gradcam run --locality" "bilateral, specialised, frozen halves" 'id="comparison"' \
+  "Every part of seed 0"
+"$program" report run --html again.html >/dev/null
+cmp -s page.html again.html || failed "the page depends on more than the run"
+
+# Of several runs, each is a chapter; runs of the same name are told apart by their folders.
+mkdir -p 'odd <b>&'
+cp -r run 'odd <b>&/run'
+"$program" report run 'odd <b>&/run' --html both.html >both.txt || failed "the page of two runs"
+expect_page_of_two() {
+  python3 -c 'import sys, xml.etree.ElementTree as tree; tree.parse(sys.argv[1])' both.html || failed "both.html is not well-formed"
+  grep -qF ">odd &lt;b&gt;&amp;/run: All networks<" both.html || failed "a run's name does not show as it is"
+  [ "$(grep -c '<section ' both.html)" = 20 ] || failed "expected 20 sections for two runs"
+  python3 - <<'PYTHON' || failed "two elements of both.html have the same id"
+import collections, re, sys
+ids = collections.Counter(re.findall(r'\sid="([^"]*)"', open("both.html", encoding="utf-8").read()))
+sys.exit(any(count > 1 for count in ids.values()))
+PYTHON
+}
+expect_page_of_two
+
+# Only one network: nothing to compare. No network at all: a page that says so.
+"$program" report run --arms specialised --html one.html >/dev/null
+grep -q "there is no network without specialisation" one.html ||
+  failed "the page of one row"
+cp -r run begun
+rm -rf begun/seed0
+"$program" report begun --html begun.html >/dev/null || failed "the page of a run that has just begun"
+expect_page begun.html "No network is finished yet" "bicameral experiment --out begun --resume"
+
+# Damaged and missing files.
+analysis=run/seed0/specialised/analysis
+mkdir -p $analysis
+for file in similarity specialization answers gradcam locality faithfulness; do
+  for content in '{"images": ' '[]' '{}' '{"images": -1, "items": 3, "probes": {"left": 7}, "fine": {"classes": []}}' ''; do
+    # An empty record of what may all be absent is no damage.
+    [ "$content" = '{}' ] && [[ $file = specialization || $file = answers ]] && continue
+    echo "$content" >$analysis/$file.json
+    expect_refusal "$file.json" run
+  done
+  rm $analysis/$file.json
+done
+echo '{"items": [{"image": 1, "files": {"picture": "gradcam/1.png"}}]}' >$analysis/gradcam.json
+expect_refusal "1.png" run
+mkdir $analysis/gradcam
+echo "no picture" >$analysis/gradcam/1.png
+expect_refusal "1.png.*a PNG file" run
+rm -r $analysis/gradcam.json $analysis/gradcam
+echo '{"images": 2, "pairs": 1, "cases": [{"case": "tt-tt", "images": 2, "image_share": 1, "pairs": 1}]}' >$analysis/similarity.json
+npy() { # file, type, shape, bytes
+  printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' "{'descr': '$2', 'fortran_order': False, 'shape': ($3), }" >"$1"
+  printf %b "$4" >>"$1"
+}
+npy $analysis/pair_cases.npy '|u1' '1,' '\x00'
+npy $analysis/pairs.npy '<f4' '1, 3' '\x00\x00\x00\x3f\x00\x00\x00\x3f\x00\x00\x00\x3f'
+"$program" report run --html pair.html >/dev/null 2>pair.log || failed "one pair: $(cat pair.log)"
+grep -q 'id="similarity-specialised-seed0-ff-ff"' pair.html || failed "no plot of the case ff-ff"
+grep -q "no pair of pictures in this case" pair.html || failed "a case without pairs does not say so"
+npy $analysis/pairs.npy '<f4' '1, 2' '\x00\x00\x00\x3f\x00\x00\x00\x3f'
+expect_refusal "pairs.npy.*shape .pairs, 3., got .1, 2." run
+npy $analysis/pairs.npy '<f4' '2, 3' '\x00\x00\x00\x3f'
+expect_refusal "pairs.npy" run
+npy $analysis/pairs.npy '<f8' '1, 3' '\x00\x00\x00\x3f\x00\x00\x00\x3f\x00\x00\x00\x3f\x00\x00\x00\x3f\x00\x00\x00\x3f\x00\x00\x00\x3f'
+expect_refusal "pairs.npy" run
+npy $analysis/pairs.npy '<f4' '1, 3' '\x00\x00\xc0\x7f\x00\x00\x00\x3f\x00\x00\x00\x3f'
+expect_refusal "pairs.npy.*cosine" run
+npy $analysis/pairs.npy '<f4' '6148914691236517206, 3' ''
+expect_refusal "pairs.npy" run
+rm $analysis/pair_cases.npy
+npy $analysis/pairs.npy '<f4' '1, 3' '\x00\x00\x00\x3f\x00\x00\x00\x3f\x00\x00\x00\x3f'
+expect_refusal "pair_cases.npy" run
+rm -r $analysis
+echo "1,2" >>run/seed0/left/metrics.csv
+expect_refusal "left/metrics.csv', line 4: expected 13 fields, got 2" run
+sed -i '$d' run/seed0/left/metrics.csv
+expect_refusal "run folder 'no-such-run'" no-such-run
+expect_refusal "run folder 'no-such-run'" run no-such-run
+"$program" report run --html no-such-folder/page.html >/dev/null 2>folder.log && failed "a page in no folder was written"
+grep -q "no-such-folder/page.html" folder.log || failed "a page in no folder: $(cat folder.log)"
+
+if [ "$failures" != 0 ]; then
+  echo "$failures failed"
+  exit 1
+fi
+echo "everything as expected"
