@@ -44,14 +44,19 @@ void print(const Similarity& s) {
   std::cout << table.text();
 }
 
+void tell(const std::string& text) { std::cout << "  " << text << "\n" << std::flush; }
+
 Similarity similarity_of(AnalysedRun& run, std::uint64_t seed) {
   const bicameral::Dataset& test = run.data().test;
+  tell("features of " + std::to_string(test.count()) + " test images");
   bicameral::Features features = run.model(seed)->features(test, image_numbers(test.count()), run.asking(), run.pool());
   if (!features.has_halves())
     bicameral::fail("option --part", "a network of two halves, like specialised", "'" + run.part().name + "'");
   bicameral::SameLabelPairs pairs(features.fine_labels, test.classes().fine);
+  tell("similarities of " + std::to_string(pairs.count()) + " pairs of one class");
   Similarity similarity{std::move(features), std::move(pairs), {}, {}, {}};
   similarity.similarities = bicameral::half_similarities(similarity.features, similarity.pairs, run.pool());
+  tell("answers of the halves alone");
   similarity.answers = case_answers(run, seed, similarity.features);
   if (similarity.answers.cases)
     similarity.cases =
@@ -64,10 +69,10 @@ void similarity(const Options& options) {
   AnalysedRun run(options);
   bicameral::CaseCounts counts(run.data().test.count());
   for (const std::uint64_t seed : run.seeds()) {
-    std::cout << run.part().name << ", seed " << seed << ": " << run.data().test.count() << " test images\n"
-              << std::flush;
+    std::cout << run.part().name << ", seed " << seed << "\n";
     const Similarity found = similarity_of(run, seed);
     const std::string folder = run.folder_of(seed);
+    tell("files");
     Json about{{"part", run.part().name}};
     if (run.halves()) {
       about["left_part"] = run.halves()->left.name;
