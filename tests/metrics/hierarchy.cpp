@@ -31,7 +31,17 @@ TEST_CASE("Consistency compares the two answers and not the label") {
   REQUIRE(counter.consistency() == 0.5);
 }
 
-TEST_CASE("A hierarchy with holes is refused") {
+TEST_CASE("A fine class of which no coarse class is known counts as wrong") {
+  HierarchyCounter counter({0, no_class, 1}, 2);
+  CHECK(counter.coarse_of(1) == no_class);
+  counter.add_fine(1, 0);
+  counter.add_fine(2, 1);
+  counter.add_pair(1, 1);
+  CHECK(counter.coarse_from_fine() == 0.5);
+  CHECK(counter.consistency() == 0);
+}
+
+TEST_CASE("A hierarchy that points to no coarse class is refused") {
   REQUIRE(thrown_message([] {
             HierarchyCounter({0, 2}, 2);
           }) == "HierarchyCounter: expected a coarse class from 0 to 1 for fine class 1, got 2");

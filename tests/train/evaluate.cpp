@@ -27,6 +27,23 @@ TEST_CASE("Evaluation does not depend on the batch or the threads, and counts ev
   CHECK(records[0].hierarchy.has_value());
 }
 
+TEST_CASE("Fine classes without pictures and labels that form no hierarchy are evaluated all the same") {
+  Dataset pictures = tiny::pictures(50);
+  const Network<tiny::Brain> network(pictures.classes(), 1);
+  ThreadPool pool(1);
+  for (std::int32_t& label : pictures.fine)
+    if (label == 3) label = 2;  // of the same coarse class
+  const EvaluationRecord hole = evaluate(network, pictures, pool);
+  REQUIRE(hole.hierarchy.has_value());
+  CHECK(hole.hierarchy->fine_rows() == 50);
+  CHECK(hole.fine->accuracy.rows() == 50);
+  pictures.coarse[0] = 1 - pictures.coarse[0];
+  const EvaluationRecord crossed = evaluate(network, pictures, pool);
+  CHECK_FALSE(crossed.hierarchy.has_value());
+  CHECK(crossed.fine->accuracy == hole.fine->accuracy);
+  CHECK(crossed.coarse->accuracy.rows() == 50);
+}
+
 TEST_CASE("With flips the answer is the mean of the logits of a picture and its mirror image") {
   const Dataset pictures = tiny::pictures(21);
   const Network<tiny::Brain> network(pictures.classes(), 1);

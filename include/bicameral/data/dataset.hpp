@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -81,19 +82,36 @@ inline Dataset first(const Dataset& dataset, int limit) {
   return part;
 }
 
+/// How fine classes lie in coarse ones.
+struct LabelHierarchy {
+  std::vector<std::int32_t> coarse_of;  ///< of each fine class; -1 for a fine class without pictures
+  std::optional<std::size_t>
+      conflict{};  ///< the first picture in another coarse class than those of its fine class before
+};
+
+/// Requires check(dataset) passed.
+inline LabelHierarchy hierarchy_of(const Dataset& dataset) {
+  LabelHierarchy hierarchy{std::vector<std::int32_t>(dataset.fine_names.size(), -1)};
+  for (std::size_t i = 0; i < dataset.fine.size() && !hierarchy.conflict; ++i) {
+    std::int32_t& parent = hierarchy.coarse_of[static_cast<std::size_t>(dataset.fine[i])];
+    if (parent < 0) parent = dataset.coarse[i];
+    if (parent != dataset.coarse[i]) hierarchy.conflict = i;
+  }
+  return hierarchy;
+}
+
 /// The coarse class of each fine class; -1 for a fine class without pictures.
 /// Throws Error when pictures of one fine class lie in two coarse ones. Requires check(dataset) passed.
 inline std::vector<std::int32_t> fine_to_coarse(const Dataset& dataset) {
-  std::vector<std::int32_t> parents(dataset.fine_names.size(), -1);
-  for (std::size_t i = 0; i < dataset.fine.size(); ++i) {
+  LabelHierarchy hierarchy = hierarchy_of(dataset);
+  if (hierarchy.conflict) {
+    const std::size_t i = *hierarchy.conflict;
     const auto fine = static_cast<std::size_t>(dataset.fine[i]);
-    if (parents[fine] < 0) parents[fine] = dataset.coarse[i];
-    if (parents[fine] != dataset.coarse[i])
-      fail("fine_to_coarse: picture " + std::to_string(i) + " of fine class \"" + dataset.fine_names[fine] + "\"",
-           "coarse class \"" + dataset.coarse_names[static_cast<std::size_t>(parents[fine])] + "\" as before",
-           "\"" + dataset.coarse_names[static_cast<std::size_t>(dataset.coarse[i])] + "\"");
+    fail("fine_to_coarse: picture " + std::to_string(i) + " of fine class \"" + dataset.fine_names[fine] + "\"",
+         "coarse class \"" + dataset.coarse_names[static_cast<std::size_t>(hierarchy.coarse_of[fine])] + "\" as before",
+         "\"" + dataset.coarse_names[static_cast<std::size_t>(dataset.coarse[i])] + "\"");
   }
-  return parents;
+  return std::move(hierarchy.coarse_of);
 }
 
 /// 64-bit FNV-1a over shape, labels and pixels as 16 hexadecimal digits: the same on every machine.

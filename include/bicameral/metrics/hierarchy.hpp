@@ -14,21 +14,22 @@
 namespace bicameral {
 
 /// Counts over a two-level hierarchy in which every fine class belongs to one coarse class.
-/// Ensures: a row whose prediction is `no_class` counts as wrong and as inconsistent.
+/// Ensures: a row whose prediction is `no_class`, or a fine class of which no coarse class is known, counts as wrong
+/// and as inconsistent.
 class HierarchyCounter {
  public:
-  /// Requires fine_to_coarse[k] to be the coarse class, from 0 to coarse_classes - 1, of fine class k.
+  /// Requires fine_to_coarse[k] to be the coarse class, from 0 to coarse_classes - 1, of fine class k, or `no_class`.
   HierarchyCounter(std::vector<std::int32_t> fine_to_coarse, int coarse_classes)
       : fine_to_coarse_(std::move(fine_to_coarse)), coarse_classes_(coarse_classes) {
     if (fine_to_coarse_.empty()) fail("HierarchyCounter", "at least one fine class", "0");
     for (std::size_t k = 0; k < fine_to_coarse_.size(); ++k)
-      if (fine_to_coarse_[k] < 0 || fine_to_coarse_[k] >= coarse_classes)
+      if (fine_to_coarse_[k] != no_class && (fine_to_coarse_[k] < 0 || fine_to_coarse_[k] >= coarse_classes))
         fail("HierarchyCounter",
              "a coarse class from 0 to " + std::to_string(coarse_classes - 1) + " for fine class " + std::to_string(k),
              std::to_string(fine_to_coarse_[k]));
   }
 
-  /// The coarse class that a fine prediction implies; `no_class` for `no_class`.
+  /// The coarse class that a fine prediction implies; `no_class` for `no_class` and where none is known.
   std::int32_t coarse_of(std::int32_t fine_predicted) const {
     if (fine_predicted == no_class) return no_class;
     if (fine_predicted < 0 || static_cast<std::size_t>(fine_predicted) >= fine_to_coarse_.size())

@@ -57,15 +57,17 @@ class LogitMean {
 }  // namespace detail
 
 /// Runs the network over the images with these indices, in order and without augmentation, and counts its answers.
-/// Requires a dataset of the network's input shape and, for its heads, of its numbers of classes.
+/// Requires a dataset of the network's input shape and, for its heads, of its numbers of classes. What needs a
+/// hierarchy is not counted where fine classes lie in several coarse ones.
 template <Architecture A, class T>
 EvaluationRecord evaluate(const Network<A, T>& network, Workspace<A, T>& workspace, const Dataset& data,
                           const std::vector<std::uint32_t>& indices, const Normalization& normalization = {},
                           const EvaluationSettings& settings = {}) {
   using Model = typename Network<A, T>::Model;
   const Classes heads{Model::has_fine ? network.classes().fine : 0, Model::has_coarse ? network.classes().coarse : 0};
-  EvaluationRecord record(heads, heads.fine > 0 ? fine_to_coarse(data) : std::vector<std::int32_t>{},
-                          data.classes().coarse);
+  LabelHierarchy hierarchy = heads.fine > 0 ? hierarchy_of(data) : LabelHierarchy{};
+  if (hierarchy.conflict) hierarchy.coarse_of.clear();
+  EvaluationRecord record(heads, std::move(hierarchy.coarse_of), data.classes().coarse);
   const int batch = std::min(workspace.batch(), static_cast<int>(indices.size()));
   BatchLoader<T, Augmentation<>> batches(data, indices, {.batch = batch, .order = Order::in_order}, workspace.pool(),
                                          normalization);
