@@ -177,5 +177,5 @@ TEST_CASE("A damaged file changes neither the network nor the average; another d
   other.average_decay = 0;
   Trainer<tiny::Both> plain(network, data, other, pool, files);
   CHECK(thrown_message([&] { plain.resume(files.last); }) ==
-        "resume: setting 'average_decay': expected 0.9 as in the saved run, got 0");
+        "resume: setting 'average_decay': expected '0.9' as in the saved run, got '0'");
 }

@@ -50,14 +50,14 @@ TEST_CASE("Resuming is refused for each setting that changed, by its name") {
     change(now);
     return thrown_message([&] { check_resume(saved, now); });
   };
-  CHECK(refused([](auto& s) { s.seed = 1; }) == "resume: setting 'seed': expected 0 as in the saved run, got 1");
+  CHECK(refused([](auto& s) { s.seed = 1; }) == "resume: setting 'seed': expected '0' as in the saved run, got '1'");
   CHECK(refused([](auto& s) { s.optimizer = AdamWSettings{}; }).find("optimizer.name") != std::string::npos);
   CHECK(refused([](auto& s) { s.schedule.kind = ScheduleKind::cosine; }).find("schedule.kind") != std::string::npos);
   CHECK(refused([](auto& s) { s.compute.convolution.algorithm = "direct"; }).find("'convolution'") !=
         std::string::npos);
   CHECK(refused([](auto& s) { s.patience = 2; }) ==
-        "resume: setting 'patience': expected 0 as in the saved run, got 2");
-  CHECK(refused([](auto& s) { s.decay_all = false; }).find("'decay_all': expected true") != std::string::npos);
+        "resume: setting 'patience': expected '0' as in the saved run, got '2'");
+  CHECK(refused([](auto& s) { s.decay_all = false; }).find("'decay_all': expected 'true'") != std::string::npos);
   CHECK(refused([](auto& s) { s.epochs = 2; }).empty());  // a constant rate may go on longer
   TrainSettings cosine;
   cosine.schedule.kind = ScheduleKind::cosine;

@@ -286,7 +286,7 @@ TEST_CASE("Resume refuses other settings, and more epochs unless the rate is con
   CHECK(resume_with(settings).find("epochs") != std::string::npos);
   settings = tiny::settings(2);
   settings.batch = 8;
-  CHECK(resume_with(settings).find("setting 'batch': expected 16 as in the saved run, got 8") != std::string::npos);
+  CHECK(resume_with(settings).find("setting 'batch': expected '16' as in the saved run, got '8'") != std::string::npos);
   settings = tiny::settings(2);
   settings.compute.convolution.algorithm = "reference";
   CHECK(resume_with(settings).find("convolution") != std::string::npos);
@@ -304,6 +304,62 @@ TEST_CASE("Resume refuses other settings, and more epochs unless the rate is con
   Network<tiny::Both> whole(pictures.classes(), 1);
   Trainer<tiny::Both>(whole, data, settings, pool).run();
   CHECK(longer == whole);
+}
+
+TEST_CASE("Resume refuses other images, a position that cannot be, and what it does not know; nothing changes") {
+  const Dataset pictures = tiny::pictures(32);
+  const TrainData data = tiny::train_data(pictures);
+  const TemporaryFolder folder;
+  const CheckpointFiles files{(folder.path() / "last").string(), ""};
+  ThreadPool pool(1);
+  const TrainSettings settings = tiny::settings(2);
+  Network<tiny::Both> network(pictures.classes(), 1);
+  Trainer<tiny::Both>(network, data, settings, pool, files).run();
+  const SafetensorsFile whole = SafetensorsFile::open(files.last);
+  // What resume says when the saved run differs in one entry ("": it has none of that name).
+  const auto resumed = [&](const TrainData& images, const std::string& key, const std::string& value) {
+    std::map<std::string, std::string> metadata = whole.metadata();
+    if (value.empty())
+      metadata.erase(key);
+    else
+      metadata[key] = value;
+    const std::string path = (folder.path() / "changed").string();
+    std::vector<TensorToWrite> tensors;
+    std::vector<std::vector<std::byte>> bytes;
+    for (const TensorEntry& entry : whole.tensors()) bytes.emplace_back(entry.bytes());
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      const TensorEntry& entry = whole.tensors()[i];
+      whole.read(entry, bytes[i]);
+      tensors.push_back({entry.name, entry.type, entry.shape, bytes[i]});
+    }
+    write_safetensors(path, tensors, metadata);
+    Network<tiny::Both> other(pictures.classes(), 1);
+    const Network<tiny::Both> before = other;
+    Trainer<tiny::Both> trainer(other, images, settings, pool, files);
+    const std::string message = thrown_message([&] { trainer.resume(path); });
+    CHECK((message.empty() || (other == before && trainer.position().epoch == 0)));
+    return message;
+  };
+  const auto says = [&](const std::string& key, const std::string& value, const std::string& words) {
+    const std::string message = resumed(data, key, value);
+    INFO(message);
+    CHECK(message.find(words) != std::string::npos);
+  };
+  CHECK(resumed(data, "epoch", whole.metadata().at("epoch")).empty());
+  TrainData fewer = data;
+  fewer.train.pop_back();
+  const std::string message = resumed(fewer, "epoch", whole.metadata().at("epoch"));
+  CHECK(message.find("with training_images '" + std::to_string(fewer.train.size()) + "', got '") != std::string::npos);
+  TrainData darker = data;
+  darker.normalization.mean[0] = 0.25;
+  CHECK(resumed(darker, "epoch", whole.metadata().at("epoch")).find("with normalization '0.25 ") != std::string::npos);
+  says("format", "bicameral checkpoint 9", "format 'bicameral checkpoint 2', got 'bicameral checkpoint 9'");
+  says("format", "", "got none");
+  says("optimizer_steps", "-1", "counts from 0, got -1");
+  says("optimizer_steps", "3", "optimizer steps of all epochs and steps before, got 3");
+  says("images_seen", "\x1b]0;title\x07", "'images_seen', got '\\x1b]0;title\\x07'");
+  says("setting.colour", "blue", "setting 'colour' in the saved run");
+  says("setting.convolution.gemm", "1048576x1048576x1048576", "gemm.outer times gemm.depth");
 }
 
 TEST_CASE("A loss that is not finite stops training and names where it came from") {

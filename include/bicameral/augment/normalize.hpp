@@ -9,6 +9,7 @@
 
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/instruction_set.hpp"
+#include "bicameral/core/numbers.hpp"
 
 namespace bicameral {
 
@@ -20,6 +21,15 @@ struct Normalization {
 
   bool operator==(const Normalization&) const = default;
 };
+
+/// "0.5 0.5 0.5, 0.25 0.25 0.25": the means, then the deviations, so that they read back bit for bit.
+inline std::string to_text(const Normalization& normalization) {
+  std::string text;
+  for (const double mean : normalization.mean) text += (text.empty() ? "" : " ") + number_text(mean);
+  text += ",";
+  for (const double deviation : normalization.std) text += " " + number_text(deviation);
+  return text;
+}
 
 /// CIFAR-100's constants for three channels; mean 0.5 and deviation 0.25 for any other number of channels.
 inline Normalization normalization_for(int channels) {

@@ -30,6 +30,11 @@ inline void check_gemm_blocking(std::string_view function, const GemmBlocking& b
   detail::expect_size(function, "gemm.outer", blocking.outer, 1, most);
   detail::expect_size(function, "gemm.depth", blocking.depth, 1, most);
   detail::expect_size(function, "gemm.inner", blocking.inner, 1, most);
+  // Packed blocks of more than that are no blocks, and no memory holds the largest of all.
+  detail::expect_size(function, "gemm.outer times gemm.depth", std::int64_t{blocking.outer} * blocking.depth, 1,
+                      64 * most);
+  detail::expect_size(function, "gemm.inner times gemm.depth", std::int64_t{blocking.inner} * blocking.depth, 1,
+                      64 * most);
 }
 
 /// Bytes of packing memory that one call of gemm needs.

@@ -7,6 +7,7 @@
 
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/numbers.hpp"
+#include "bicameral/core/utf8.hpp"
 
 namespace bicameral {
 
@@ -59,12 +60,12 @@ inline TrainPosition position_from(const std::map<std::string, std::string>& map
   };
   const auto whole = [&](const char* key) {
     const auto value = parse_integer(text(key));
-    if (!value) fail(file, std::string("a whole number for '") + key + "'", "'" + text(key) + "'");
+    if (!value) fail(file, std::string("a whole number for '") + key + "'", in_quotes(text(key)));
     return *value;
   };
   const auto real = [&](const char* key) {
     const auto value = parse_number(text(key));
-    if (!value) fail(file, std::string("a number for '") + key + "'", "'" + text(key) + "'");
+    if (!value) fail(file, std::string("a number for '") + key + "'", in_quotes(text(key)));
     return *value;
   };
   TrainPosition p;
@@ -77,7 +78,9 @@ inline TrainPosition position_from(const std::map<std::string, std::string>& map
   p.best_score = real("best_score");
   p.seconds = real("seconds");
   p.images_seen = whole("images_seen");
-  if (p.epoch < 0 || p.step < 0) fail(file, "a position not before the start", std::to_string(p.epoch));
+  for (const std::int64_t count :
+       {p.epoch, p.step, p.optimizer_steps, p.totals.images, p.totals.fine_hits, p.totals.coarse_hits, p.images_seen})
+    if (count < 0) fail(file, "a training position of counts from 0", std::to_string(count));
   return p;
 }
 

@@ -125,17 +125,22 @@ inline std::map<std::string, std::string> to_map(const TrainSettings& s) {
 }
 
 /// Throws unless a run saved with `saved` may go on with `now`: everything must agree, but the number of epochs may
-/// change while the learning rate is constant, because then no earlier step depended on it.
+/// change while the learning rate is constant, because then no earlier step depended on it. What begins with
+/// "convolution." a run fixes by itself (with_saved).
 inline void check_resume(const std::map<std::string, std::string>& saved, const TrainSettings& now) {
-  for (const auto& [key, value] : to_map(now)) {
+  const std::map<std::string, std::string> known = to_map(now);
+  for (const auto& [key, value] : known) {
     const auto found = saved.find(key);
-    const std::string before = found == saved.end() ? "no such setting" : found->second;
-    if (before == value) continue;
+    if (found != saved.end() && found->second == value) continue;
     if (key == "epochs" && !depends_on_total(now.schedule)) continue;
     std::string where = "resume: setting '" + key + "'";
     if (key == "epochs") where += " (it may only change with a constant learning rate)";
-    fail(where, before + " as in the saved run", value);
+    fail(where, (found == saved.end() ? "no such setting" : in_quotes(found->second)) + " as in the saved run",
+         in_quotes(value));
   }
+  for (const auto& [key, value] : saved)
+    if (!known.contains(key) && !key.starts_with("convolution."))
+      fail("resume", "the settings of this version", "setting " + in_quotes(key) + " in the saved run");
 }
 
 }  // namespace bicameral

@@ -78,6 +78,9 @@ class Trainer {
   void resume(const std::string& path) {
     const SafetensorsFile file = SafetensorsFile::open(path);
     const auto& metadata = file.metadata();
+    expect_entry(metadata, path, "format", checkpoint_format);
+    expect_entry(metadata, path, "training_images", std::to_string(data_.train.size()));
+    expect_entry(metadata, path, "normalization", to_text(data_.normalization));
     std::map<std::string, std::string> saved;
     for (const auto& [key, value] : metadata)
       if (key.starts_with(setting_prefix)) saved.emplace(key.substr(setting_prefix.size()), value);
@@ -85,9 +88,25 @@ class Trainer {
     const TrainPosition position = position_from(metadata, path);
     if (position.step >= steps_per_epoch())
       fail(path, "a step before " + std::to_string(steps_per_epoch()), std::to_string(position.step));
-    const ConvolutionSettings convolution = with_saved(settings_.compute.convolution, saved, path);
+    if (position.optimizer_steps / steps_per_epoch() != position.epoch ||
+        position.optimizer_steps % steps_per_epoch() != position.step)
+      fail(path, "optimizer steps of all epochs and steps before", std::to_string(position.optimizer_steps));
+    // With the algorithms and block sizes of the run that is resumed, whatever would be chosen today.
+    ComputeSettings compute = settings_.compute;
+    compute.convolution = with_saved(compute.convolution, saved, path);
+    const bool others = !(compute.convolution == settings_.compute.convolution);
+    std::optional<Workspace<A, T>> workspace;
+    std::optional<Workspace<A, T>> evaluation;
+    if (others) {
+      workspace.emplace(pool_, settings_.batch, Mode::training, network_.classes(), compute);
+      if (evaluation_) evaluation.emplace(pool_, settings_.batch, Mode::inference, network_.classes(), compute);
+    }
     averaged_.load(file, optimizer_arrays());
-    use(convolution);
+    if (others) {
+      settings_.compute = compute;
+      workspace_ = std::move(*workspace);
+      evaluation_ = std::move(evaluation);
+    }
     optimizer_.set_steps(position.optimizer_steps);
     position_ = position;
   }
@@ -110,6 +129,7 @@ class Trainer {
   using Model = typename Network<A, T>::Model;
   using Clock = std::chrono::steady_clock;
   static constexpr std::string_view setting_prefix = "setting.";
+  static constexpr std::string_view checkpoint_format = "bicameral checkpoint 2";
 
   /// The settings with an algorithm fixed for every convolution of the network.
   static TrainSettings validated(TrainSettings settings, const TrainData& data, const Network<A, T>& network) {
@@ -121,13 +141,13 @@ class Trainer {
     return settings;
   }
 
-  /// Goes on with the algorithms and block sizes of the run that is resumed, whatever would be chosen today.
-  void use(const ConvolutionSettings& convolution) {
-    if (settings_.compute.convolution == convolution) return;
-    settings_.compute.convolution = convolution;
-    workspace_ = Workspace<A, T>(pool_, settings_.batch, Mode::training, network_.classes(), settings_.compute);
-    if (evaluation_)
-      evaluation_.emplace(pool_, settings_.batch, Mode::inference, network_.classes(), settings_.compute);
+  /// Throws unless the checkpoint `path` says this of that.
+  static void expect_entry(const std::map<std::string, std::string>& metadata, const std::string& path,
+                           const std::string& key, std::string_view wanted) {
+    const auto found = metadata.find(key);
+    if (found == metadata.end() || found->second != wanted)
+      fail(path, "a training checkpoint with " + key + " " + in_quotes(wanted),
+           found == metadata.end() ? "none" : in_quotes(found->second));
   }
 
   template <class Augment>
@@ -261,7 +281,9 @@ class Trainer {
     for (const auto& [key, value] : to_map(settings_)) metadata[std::string(setting_prefix) + key] = value;
     for (const auto& [key, value] : to_map(settings_.compute.convolution))
       metadata[std::string(setting_prefix) + key] = value;
-    metadata["format"] = "bicameral checkpoint 1";
+    metadata["format"] = checkpoint_format;
+    metadata["training_images"] = std::to_string(data_.train.size());
+    metadata["normalization"] = to_text(data_.normalization);
     return metadata;
   }
 
