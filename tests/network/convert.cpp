@@ -41,6 +41,14 @@ TEST_CASE("freezing and thawing give the network back") {
                                 Bicameral<TinyHalf, OtherHalf, FineHead>>);
 }
 
+TEST_CASE("counters too large for a float are copied whole") {
+  auto brain = unusual<TinyBrain>(tiny_classes);
+  constexpr std::int64_t large = (std::int64_t{1} << 24) + 1;
+  brain.counters()[0] = large;
+  CHECK(freeze(brain).counters()[0] == large);
+  CHECK(thaw(freeze(brain)) == brain);
+}
+
 TEST_CASE("trained halves are put together by name, statistics and counters too") {
   const auto left = unusual<Unilateral<TinyHalf, FineHead>>({6, 0});
   const auto right = unusual<Unilateral<OtherHalf, CoarseHead>>({0, 3});

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <limits>
 
 #include "bicameral/network/convert.hpp"
 #include "tests/catch.hpp"
@@ -81,6 +82,22 @@ TEST_CASE("A checkpoint of another network is refused by the tensor that differs
   Network<tiny::Fine4> less({4, 2}, 1);
   CHECK(thrown_message([&] { load_checkpoint(SafetensorsFile::open(path), less); }).find("head.coarse") !=
         std::string::npos);
+}
+
+TEST_CASE("A counter that no training reaches is refused, and nothing changes") {
+  const TemporaryFolder folder;
+  const std::string path = (folder.path() / "network.safetensors").string();
+  for (const std::int64_t count : {std::int64_t{-1}, std::numeric_limits<std::int64_t>::max()}) {
+    Network<tiny::Brain> network({4, 2}, 1);
+    network.counters()[1] = count;
+    save_checkpoint(path, network, {});
+    Network<tiny::Brain> other({4, 2}, 2);
+    const Network<tiny::Brain> before = other;
+    const std::string message = thrown_message([&] { load_checkpoint(SafetensorsFile::open(path), other); });
+    CHECK(message.find("num_batches_tracked': expected a count from 0 to 9007199254740992, got " +
+                       std::to_string(count)) != std::string::npos);
+    CHECK(other == before);
+  }
 }
 
 TEST_CASE("A checkpoint of a thawed network loads into the frozen one and back") {

@@ -31,7 +31,11 @@ void copy_parameters(const Network<From, T>& from, std::string_view from_prefix,
     copies.push_back({&source, &target});
   }
   if (copies.empty()) fail("copy_parameters", "parameters that begin with '" + std::string(to_prefix) + "'", "none");
-  for (const Copy& copy : copies) to.write(*copy.target, from.read(*copy.source));
+  for (const Copy& copy : copies)
+    if (copy.target->role == Role::counter)
+      to.counters()[copy.target->offset] = from.counters()[copy.source->offset];  // T may be too small for it
+    else
+      to.write(*copy.target, from.read(*copy.source));
 }
 
 namespace detail {

@@ -105,6 +105,10 @@ PendingValues<T> read_parameter(const SafetensorsFile& file, const std::string& 
   if (parameter.role == Role::counter) {
     file.read(expect_tensor(file, name, TensorType::I64, parameter.dims),
               std::as_writable_bytes(std::span(&pending.counter, 1)));
+    constexpr std::int64_t most = std::int64_t{1} << 53;  // no training counts further, and none may overflow
+    if (pending.counter < 0 || pending.counter > most)
+      fail(file.path() + ": '" + name + "'", "a count from 0 to " + std::to_string(most),
+           std::to_string(pending.counter));
     return pending;
   }
   pending.values.resize(static_cast<std::size_t>(parameter.dims.count()));
@@ -117,7 +121,7 @@ PendingValues<T> read_parameter(const SafetensorsFile& file, const std::string& 
 inline void expect_no_others(const SafetensorsFile& file, const std::set<std::string, std::less<>>& wanted) {
   for (const TensorEntry& entry : file.tensors())
     if (!wanted.contains(entry.name) && !is_for_training(entry.name))
-      fail(file.path(), "no tensor '" + entry.name + "' in a checkpoint of this network",
+      fail(file.path(), "no tensor " + in_quotes(entry.name) + " in a checkpoint of this network",
            "one of shape " + shape_list(entry.shape));
 }
 
