@@ -31,8 +31,14 @@ TEST_CASE("What is wrong with a file of class names is said with file and line")
   CHECK(complaint("").find("at least one class name") != std::string::npos);
   CHECK(complaint("\n\n").find("at least one class name") != std::string::npos);
   CHECK(complaint("a\nb\n\nc\n").find("line 3: expected a class name, got an empty line") != std::string::npos);
-  CHECK(complaint("a\nb\na\n").find("line 3: expected each class name once, got \"a\" again") != std::string::npos);
+  CHECK(complaint("a\nb\na\n").find("line 3: expected each class name once, got 'a' again") != std::string::npos);
   CHECK(complaint(std::string("a\n\0b\n", 5)).find("line 2") != std::string::npos);
+  CHECK(complaint("a\n\xC2\x9B"
+                  "31m\n")
+            .find("line 2: expected a class name of printable characters, in UTF-8, got "
+                  "'\\xc2\\x9b31m'") != std::string::npos);
+  CHECK(complaint("\xE9t\xE9\n").find("in UTF-8, got '\\xe9t\\xe9'") != std::string::npos);  // Latin-1
+  CHECK(read_label_names(folder.write("names.txt", "\xC3\xA9t\xC3\xA9\n")).size() == 1);
   std::string many;
   for (int i = 0; i < 256; ++i) many += std::to_string(i) + "\n";
   CHECK(read_label_names(folder.write("names.txt", many)).size() == 256);
@@ -47,5 +53,5 @@ TEST_CASE("Names that would not be read back the same are refused before writing
   CHECK(thrown_message([] { check_label_names({}, "test"); }).find("1 to 256") != std::string::npos);
   CHECK_FALSE(thrown_message([] { check_label_names({"a", ""}, "test"); }).empty());
   CHECK_FALSE(thrown_message([] { check_label_names({"a\nb"}, "test"); }).empty());
-  CHECK(thrown_message([] { check_label_names({"a", "a"}, "test"); }).find("\"a\" again") != std::string::npos);
+  CHECK(thrown_message([] { check_label_names({"a", "a"}, "test"); }).find("'a' again") != std::string::npos);
 }

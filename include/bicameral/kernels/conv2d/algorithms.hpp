@@ -11,6 +11,7 @@
 
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/instruction_set.hpp"
+#include "bicameral/core/utf8.hpp"
 #include "bicameral/kernels/conv2d/automatic.hpp"
 #include "bicameral/kernels/conv2d/check.hpp"
 #include "bicameral/kernels/conv2d/direct.hpp"
@@ -40,13 +41,13 @@ namespace detail {
 
 [[noreturn, gnu::cold]] inline void fail_to_apply(std::string_view name, const ConvolutionProblem& problem) {
   const std::string kernel = std::to_string(problem.kernel);
-  fail("convolution algorithm '" + std::string(name) + "'", "a shape it applies to",
+  fail("convolution algorithm " + in_quotes(name), "a shape it applies to",
        kernel + "x" + kernel + " stride " + std::to_string(problem.stride) + " padding " +
            std::to_string(problem.padding) + " on " + to_string(problem.in));
 }
 
 [[noreturn, gnu::cold]] inline void fail_to_find(std::string_view name) {
-  fail("convolution algorithm", "one of " + convolution_algorithm_names(), "'" + std::string(name) + "'");
+  fail("convolution algorithm", "one of " + convolution_algorithm_names(), in_quotes(name));
 }
 
 /// Calls use(algorithm) for the one called `name`; throws if there is none or it does not apply to the problem.

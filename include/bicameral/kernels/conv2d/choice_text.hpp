@@ -9,6 +9,7 @@
 
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/instruction_set.hpp"
+#include "bicameral/core/utf8.hpp"
 #include "bicameral/kernels/conv2d/algorithms.hpp"
 
 namespace bicameral {
@@ -63,8 +64,7 @@ inline ConvolutionChoice parse_convolution_choice(std::string_view text, const s
   for (std::string& algorithm : choice.algorithms) algorithm = detail::take_word(rest, ' ');
   good = good && rest.empty() && !choice.algorithms.back().empty();
   if (!good)
-    fail(where, "a convolution and its algorithms, as in '64x32x32 128 3 1 1 direct direct direct'",
-         "'" + std::string(text) + "'");
+    fail(where, "a convolution and its algorithms, as in '64x32x32 128 3 1 1 direct direct direct'", in_quotes(text));
   const ConvolutionProblem problem{1, choice.in, choice.filters, choice.kernel, choice.stride, choice.padding};
   for (const std::string& algorithm : choice.algorithms) detail::with_convolution(algorithm, problem, [](auto) {});
   return choice;
