@@ -75,6 +75,19 @@ TEST_CASE("Pairs of seeds are compared by their differences") {
   REQUIRE(reversed.p_value.value() == Approx(comparison.p_value.value()).epsilon(1e-12));
 }
 
+TEST_CASE("A p-value is never below zero") {
+  // Far out, the share of the distribution within rounds to a little more than one.
+  std::vector<double> first(10000);
+  for (std::size_t i = 0; i < first.size(); ++i) first[i] = i % 2 == 0 ? 1.0 : -1.0;
+  for (double shift = 0.05; shift < 0.2; shift += 0.001) {
+    std::vector<double> second = first;
+    for (std::size_t i = 0; i < second.size(); ++i) second[i] = -shift;
+    const PairedComparison comparison = compare_paired(first, second);
+    REQUIRE(comparison.p_value.value() >= 0);
+    REQUIRE(comparison.p_value.value() < 1e-4);
+  }
+}
+
 TEST_CASE("A test statistic is absent where it has no meaning") {
   const std::vector<double> one{1};
   const std::vector<double> other{3};
@@ -84,6 +97,8 @@ TEST_CASE("A test statistic is absent where it has no meaning") {
   const std::vector<double> low{1, 2, 3};
   const std::vector<double> high{2, 3, 4};  // always one more: no spread
   REQUIRE(compare_paired(high, low).difference.mean == 1);
+  // Equal but for rounding: 0.71 - 0.70 is not 0.61 - 0.60 in binary.
+  REQUIRE_FALSE(compare_paired(std::vector{0.71, 0.61}, std::vector{0.70, 0.60}).p_value.has_value());
   REQUIRE_FALSE(compare_paired(high, low).p_value.has_value());
   REQUIRE(thrown_message([&] { compare_paired(low, one); }) ==
           "compare_paired: expected 3 measurements of the second method, got 1");

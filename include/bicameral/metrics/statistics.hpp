@@ -73,7 +73,8 @@ struct PairedComparison {
   Statistics difference{};  ///< of first[i] - second[i]
   std::int64_t higher = 0;  ///< seeds with first > second
   std::int64_t lower = 0;   ///< seeds with first < second
-  /// mean / (deviation / sqrt(count)) and its two-sided p-value; absent with fewer than two pairs or no spread at all.
+  /// mean / (deviation / sqrt(count)) and its two-sided p-value (good to about 1e-14); absent with fewer than two pairs
+  /// or no spread at all.
   std::optional<double> t{};
   std::optional<double> p_value{};
 };
@@ -88,17 +89,20 @@ inline PairedComparison compare_paired(std::span<const double> first, std::span<
          std::to_string(second.size()));
   PairedComparison comparison;
   std::vector<double> differences(first.size());
+  double largest = 0;
   for (std::size_t i = 0; i < first.size(); ++i) {
     differences[i] = first[i] - second[i];
+    largest = std::max({largest, std::abs(first[i]), std::abs(second[i])});
     if (first[i] > second[i]) ++comparison.higher;
     if (first[i] < second[i]) ++comparison.lower;
   }
   comparison.difference = statistics_of(differences);
   const auto& deviation = comparison.difference.deviation;
-  if (deviation && *deviation > 0) {
+  // Differences that are equal but for rounding show no spread.
+  if (deviation && *deviation > 1e-14 * largest) {
     const double t = comparison.difference.mean / (*deviation / std::sqrt(static_cast<double>(first.size())));
     comparison.t = t;
-    comparison.p_value = 1.0 - student_t_within(t, comparison.difference.count - 1);
+    comparison.p_value = std::max(0.0, 1.0 - student_t_within(t, comparison.difference.count - 1));
   }
   return comparison;
 }
