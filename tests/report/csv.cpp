@@ -45,6 +45,15 @@ TEST_CASE("a CSV file begins with its header, grows by rows and goes on where it
   CHECK(content(path) == "epoch,loss\n1,2.5\n2,\"a,b\"\n");
 }
 
+TEST_CASE("a CSV file goes on behind its last whole line") {
+  const TemporaryFolder folder;
+  const auto path = folder.write("metrics.csv", "epoch,loss\n1,2.5\n2,0.");
+  CsvFile file(path, {"epoch", "loss"});
+  CHECK(content(path) == "epoch,loss\n1,2.5\n");
+  file.append(Fields{"2", "0.5"});
+  CHECK(content(path) == "epoch,loss\n1,2.5\n2,0.5\n");
+}
+
 TEST_CASE("a CSV file refuses rows and headers that do not belong to it") {
   const TemporaryFolder folder;
   const auto path = folder / "metrics.csv";

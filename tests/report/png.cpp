@@ -42,6 +42,7 @@ TEST_CASE("a PNG file is written and read whole") {
   write_png(folder / "a.png", raster);
   CHECK(read_png(folder / "a.png") == raster);
   CHECK(thrown_message([&] { read_png(folder / "none.png"); }).find("none.png: expected a file") != std::string::npos);
+  CHECK(thrown_message([&] { read_png(folder.path()); }).find(folder.path().string() + ": expected ") == 0);
   CHECK_FALSE(thrown_message([&] { write_png(folder / "no folder" / "a.png", raster); }).empty());
 }
 

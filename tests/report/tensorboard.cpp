@@ -143,4 +143,5 @@ TEST_CASE("An event cut short or a file of something else is dropped, not read")
 TEST_CASE("A file that cannot be written is refused by its path") {
   const TemporaryFolder folder;
   CHECK(thrown_message([&] { TensorBoardFile(folder / "none" / "events"); }).find("none") != std::string::npos);
+  CHECK(thrown_message([&] { TensorBoardFile(folder.path(), 3); }).find(folder.path().string() + ": expected ") == 0);
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <span>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -39,7 +40,8 @@ inline std::string csv_line(std::span<const std::string> fields) {
 class CsvFile {
  public:
   /// Begins the file with the header if it is missing or empty; else its first line must be this header, so that rows
-  /// of different meaning do not mix. Throws Error if it is not or if the file cannot be written.
+  /// of different meaning do not mix. An unfinished last line, of a power loss, is dropped. Throws Error if the header
+  /// is another or if the file cannot be written.
   CsvFile(std::filesystem::path path, std::vector<std::string> header)
       : path_(std::move(path)), columns_(header.size()) {
     if (header.empty()) fail(path_.string(), "at least one column", "none");
@@ -56,6 +58,7 @@ class CsvFile {
     stream.read(found.data(), static_cast<std::streamsize>(found.size()));
     found.resize(static_cast<std::size_t>(stream.gcount()));
     if (found != wanted) fail(path_.string(), "a file of these columns, " + in_quotes(wanted), in_quotes(found));
+    drop_unfinished_line(stream);
   }
 
   /// Adds a row. Throws Error unless there is one field per column, none with a line feed, and all was written.
@@ -74,6 +77,19 @@ class CsvFile {
   void check_field(std::string_view field) const {
     if (field.find_first_of("\r\n") != std::string_view::npos)
       fail(path_.string(), "fields of one line", in_quotes(field));
+  }
+
+  /// Ends the file behind its last line feed.
+  void drop_unfinished_line(std::ifstream& stream) const {
+    std::ostringstream whole;
+    stream.clear();
+    stream.seekg(0);
+    whole << stream.rdbuf();
+    const std::string text = whole.str();
+    const std::size_t end = text.rfind('\n') + 1;  // the header has one
+    if (end == text.size()) return;
+    stream.close();
+    write_file(path_, text.substr(0, end));
   }
 
   std::filesystem::path path_;

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -78,9 +78,10 @@ inline Raster decode_png(std::string_view bytes) { return report_detail::decoded
 inline Raster read_png(const std::filesystem::path& path) {
   std::ifstream stream(path, std::ios::binary);
   if (!stream) fail(path.string(), "a file to read", "none that opens");
-  const std::string bytes{std::istreambuf_iterator<char>(stream), {}};
-  if (stream.bad()) fail(path.string(), "a file to read", "an error while reading");
-  return report_detail::decoded_png(path.string(), bytes);
+  std::ostringstream bytes;
+  bytes << stream.rdbuf();  // which, unlike an iterator, does not throw
+  if (stream.bad() || bytes.bad()) fail(path.string(), "a file to read", "an error while reading");
+  return report_detail::decoded_png(path.string(), bytes.str());
 }
 
 }  // namespace bicameral

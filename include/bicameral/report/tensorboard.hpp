@@ -6,8 +6,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -66,7 +66,10 @@ class TensorBoardFile {
     if (!std::filesystem::exists(path_, ignored)) return {};
     std::ifstream stream(path_, std::ios::binary);
     if (!stream) fail(path_.string(), "an event file that can be read", "none");
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    std::ostringstream bytes;
+    bytes << stream.rdbuf();  // which, unlike an iterator, does not throw
+    if (stream.bad() || bytes.bad()) fail(path_.string(), "an event file that can be read", "an error while reading");
+    return bytes.str();
   }
 
   std::filesystem::path path_;
