@@ -68,6 +68,34 @@ TEST_CASE("a file that is not committed leaves the old one alone and no trace") 
   CHECK(content(path).empty());
 }
 
+TEST_CASE("a finished file waits on disk for its commit") {
+  const TemporaryFolder folder;
+  const auto path = folder.write("a", "old");
+  AtomicFile file(path);
+  file.write("new");
+  file.finish();
+  CHECK(content(path) == "old");
+  CHECK(content(file.temporary_path()) == "new");
+  CHECK_FALSE(thrown_message([&] { file.write("more"); }).empty());
+}
+
+TEST_CASE("a finished file is put into place by its commit, one that is never committed leaves no trace") {
+  const TemporaryFolder folder;
+  const auto path = folder.write("a", "old");
+  {
+    AtomicFile file(path);
+    file.finish();
+  }
+  CHECK(content(path) == "old");
+  AtomicFile file(path);
+  file.write("new");
+  file.finish();
+  file.finish();
+  file.commit();
+  CHECK(content(path) == "new");
+  CHECK(names_in(folder.path()).size() == 1);
+}
+
 TEST_CASE("the same file can be written twice at a time, and the later commit stays") {
   const TemporaryFolder folder;
   const auto path = folder / "a";

@@ -52,11 +52,20 @@ class AtomicFile {
   void write(std::span<const std::byte> bytes) { write(bytes.data(), bytes.size()); }
   void write(std::string_view text) { write(text.data(), text.size()); }
 
-  /// Puts the file into place, safely on disk. Call it once, last.
-  void commit() {
-    if (committed_ || !file_.is_open()) fail("AtomicFile::commit", "a file still being written", path_.string());
+  /// Puts all bytes safely on disk, still under the temporary name; nothing can be added any more. For several files
+  /// that belong together: what fails, a full disk for instance, fails before the first of them is put into place.
+  void finish() {
+    if (finished_) return;
+    if (!file_.is_open()) fail("AtomicFile", "a file still being written", in_quotes(path_.string()));
     if (const std::error_code error = file_.sync()) give_up("write the file to disk", error);
     if (const std::error_code error = file_.close()) give_up("close the file", error);
+    finished_ = true;
+  }
+
+  /// Puts the file into place, safely on disk. Call it once, last.
+  void commit() {
+    if (committed_) fail("AtomicFile::commit", "a file still being written", in_quotes(path_.string()));
+    finish();
     std::error_code error;
     std::filesystem::rename(temporary_, path_, error);
     if (error) give_up("put the file into place", error);
@@ -84,6 +93,7 @@ class AtomicFile {
   std::filesystem::path path_;
   std::filesystem::path temporary_;
   core_detail::FileHandle file_;
+  bool finished_ = false;
   bool committed_ = false;
 };
 

@@ -146,6 +146,7 @@ inline void write_cifar100(const std::filesystem::path& folder, const TrainTest&
   cifar100_writing::write_pictures(test, data.test);
   cifar100_writing::write_names(fine, data.train.fine_names);
   cifar100_writing::write_names(coarse, data.train.coarse_names);
+  for (AtomicFile* file : {&train, &test, &fine, &coarse}) file->finish();
   for (AtomicFile* file : {&train, &test, &fine, &coarse}) file->commit();
 }
 
