@@ -68,6 +68,11 @@ TEST_CASE("Rounding goes to the largest remainders and, among equals, to the low
 TEST_CASE("Every class keeps a picture for training") {
   // Half of 12 is 6: two classes have nothing to give, the third gives its 5 and one more.
   CHECK(held_out_per_class({1, 1, 10}, 0.5) == std::vector<std::int64_t>{0, 0, 6});
+  std::vector<std::int64_t> many(11, 1);  // ten classes of one picture
+  many.back() = 10;
+  CHECK(held_out_per_class(many, 0.5).back() == 9);  // 10 are wanted, and its last picture stays
+  many.back() = 30;
+  CHECK(held_out_per_class(many, 0.5).back() == 20);
   const auto labels = labels_of({1, 2, 3, 1});
   const Split split = stratified_split(labels, 0.9, 1);
   const auto kept = count_labels(labels, split.train);

@@ -22,7 +22,7 @@ struct Split {
 };
 
 /// How many pictures of each class to hold out: fraction * pictures of the class, rounded by largest remainders to a
-/// total of round(fraction * all pictures), and never the last picture of a class: another class then gives one more.
+/// total of round(fraction * all pictures), and never the last picture of a class: other classes then give more.
 /// Of equal remainders the lower class goes first. Requires 0 < fraction < 1.
 inline std::vector<std::int64_t> held_out_per_class(const std::vector<std::int64_t>& class_sizes, double fraction) {
   std::int64_t all = 0;
@@ -39,12 +39,16 @@ inline std::vector<std::int64_t> held_out_per_class(const std::vector<std::int64
   std::stable_sort(remainders.begin(), remainders.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
   const auto wanted = static_cast<std::int64_t>(std::llround(fraction * static_cast<double>(all)));
-  for (const auto& remainder : remainders) {
-    const std::size_t c = remainder.second;
-    if (given >= wanted) break;
-    if (held[c] + 1 >= class_sizes[c]) continue;  // its last picture stays in training
-    ++held[c];
-    ++given;
+  for (bool gave = true; gave && given < wanted;) {
+    gave = false;
+    for (const auto& remainder : remainders) {
+      const std::size_t c = remainder.second;
+      if (given >= wanted) break;
+      if (held[c] + 1 >= class_sizes[c]) continue;  // its last picture stays in training
+      ++held[c];
+      ++given;
+      gave = true;
+    }
   }
   return held;
 }
