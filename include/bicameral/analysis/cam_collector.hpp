@@ -77,11 +77,11 @@ class CamCollector final : public Observer<T> {
     const std::int64_t count = values / size;
     pool_.for_each_task(count, [&](std::int64_t image, int worker) {
       double* const scratch = scratch_.data() + worker * scratch_stride_;
-      double* const small = scratch + 2 * seen->shape.channels;
-      method_(seen->shape, seen->activations.data() + image * size, dy + image * size, scratch, small);
-      const MapState state = scale_map(small, seen->shape.pixels(), rounding);
+      double* const own_map = scratch + 2 * seen->shape.channels;
+      method_(seen->shape, seen->activations.data() + image * size, dy + image * size, scratch, own_map);
+      const MapState state = scale_map(own_map, seen->shape.pixels(), rounding);
       states_[static_cast<std::size_t>(image)] = state;
-      if (state == MapState::shown) seen->resize.add(small, map(image));
+      if (state == MapState::shown) seen->resize.add(own_map, map(image));
       if (state == MapState::zero) ++zero_[static_cast<std::size_t>(image)];
     });
     for (std::int64_t image = 0; image < count; ++image)

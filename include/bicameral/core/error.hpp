@@ -4,6 +4,10 @@
 #include <stdexcept>
 #include <string>
 
+#if defined(min) || defined(max)
+#error "bicameral: expected no macros min and max, got some; define NOMINMAX before windows.h is included"
+#endif
+
 namespace bicameral {
 
 /// What every run-time mistake throws: one sentence that names the function, layer, file or option,

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <cstdint>
 
-#if defined(__SSE2__)
-#include <immintrin.h>
-
 #include "bicameral/core/instruction_set.hpp"
+
+#if defined(__SSE2__) || defined(__AVX__)
+#include <immintrin.h>
 #endif
 
 namespace bicameral {

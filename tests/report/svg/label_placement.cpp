@@ -36,7 +36,7 @@ TEST_CASE("a label stands right of its point, or left where the drawing ends") {
   REQUIRE(places[0]);
   CHECK(places[0]->anchor == svg::Anchor::start);
   CHECK(places[0]->x > 50);
-  CHECK_FALSE(places[0]->far);
+  CHECK_FALSE(places[0]->apart);
   REQUIRE(places[1]);
   CHECK(places[1]->anchor == svg::Anchor::end);
 }
@@ -58,7 +58,7 @@ TEST_CASE("labels of crowded points touch neither each other nor any point") {
     CHECK(box.bottom <= room.bottom);
     for (const svg::Box& other : boxes) CHECK_FALSE(box.overlaps(other));
     boxes.push_back(box);
-    led = led || places[i]->far;
+    led = led || places[i]->apart;
   }
   CHECK(led);
 }

@@ -19,7 +19,7 @@ struct PlacedLabel {
   double x = 0;
   double y = 0;
   Anchor anchor = Anchor::start;
-  bool far = false;
+  bool apart = false;
   double line_x = 0;
   double line_y = 0;
 };
@@ -43,15 +43,16 @@ inline std::vector<std::optional<PlacedLabel>> place_labels(const std::vector<st
     return false;
   };
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    const auto attempt = [&](double dx, double dy, Anchor anchor, bool far, bool crossing) {
-      PlacedLabel place{xs[i] + dx, ys[i] + dy + 0.3 * font_size, anchor, far, 0, 0};  // the baseline below the middle
+    const auto attempt = [&](double dx, double dy, Anchor anchor, bool apart, bool crossing) {
+      PlacedLabel place{xs[i] + dx, ys[i] + dy + 0.3 * font_size, anchor, apart, 0,
+                        0};  // the baseline below the middle
       const Box text = text_box(place.x, place.y, labels[i], {.size = font_size, .anchor = anchor});
       const Box box{text.left - 2, text.top - 1, text.right + 2, text.bottom + 1};
       if (box.left < room.left || box.right > room.right || box.top < room.top || box.bottom > room.bottom)
         return false;
       if (touches(box, points) || touches(box, placed) || (!crossing && touches(box, lines))) return false;
       std::vector<Box> line;
-      if (far) {
+      if (apart) {
         place.line_x = std::clamp(xs[i], box.left, box.right);
         place.line_y = std::clamp(ys[i], box.top, box.bottom);
         const double length = std::hypot(place.line_x - xs[i], place.line_y - ys[i]);

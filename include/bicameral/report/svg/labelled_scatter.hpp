@@ -106,7 +106,7 @@ inline std::string draw(const LabelledScatter& chart, const PlotFrame& frame = {
     places = place_labels(shown, at_x, at_y, points, panel, size, frame.width);
   }
   for (std::size_t i = 0; i < shown.size(); ++i)
-    if (places[i] && places[i]->far)
+    if (places[i] && places[i]->apart)
       canvas.line(at_x[i], at_y[i], places[i]->line_x, places[i]->line_y, {.stroke = &axis_line});
   for (std::size_t i = 0; i < shown.size(); ++i) {
     const LabelledPoint& point = chart.points[i];

@@ -73,11 +73,11 @@ struct WinogradMaps<4> {
 
   template <class V>
   static void input_map(const V (&d)[6], V (&v)[6]) {
-    const V minus_sum = constant<V>(-(near * near + far * far));
-    const V product = constant<V>(near * near * far * far);
+    const V minus_sum = constant<V>(-(inner * inner + outer * outer));
+    const V product = constant<V>(inner * inner * outer * outer);
     v[0] = multiply_add(product, d[0], multiply_add(minus_sum, d[2], d[4]));
-    input_pair(far * far, near, d, v[1], v[2]);
-    input_pair(near * near, far, d, v[3], v[4]);
+    input_pair(outer * outer, inner, d, v[1], v[2]);
+    input_pair(inner * inner, outer, d, v[3], v[4]);
     v[5] = multiply_add(product, d[1], multiply_add(minus_sum, d[3], d[5]));
   }
   template <class V>
@@ -86,23 +86,23 @@ struct WinogradMaps<4> {
     const V difference = m[1] - m[2];
     const V sum2 = m[3] + m[4];
     const V difference2 = m[3] - m[4];
-    y[0] = multiply_add(constant<V>(1 / near), difference, multiply_add(constant<V>(1 / far), difference2, m[0]));
+    y[0] = multiply_add(constant<V>(1 / inner), difference, multiply_add(constant<V>(1 / outer), difference2, m[0]));
     y[1] = sum + sum2;
-    y[2] = multiply_add(constant<V>(far), difference2, constant<V>(near) * difference);
-    y[3] = multiply_add(constant<V>(far * far), sum2, multiply_add(constant<V>(near * near), sum, m[5]));
+    y[2] = multiply_add(constant<V>(outer), difference2, constant<V>(inner) * difference);
+    y[3] = multiply_add(constant<V>(outer * outer), sum2, multiply_add(constant<V>(inner * inner), sum, m[5]));
   }
   template <class V>
   static void output_gradient_map(const V (&y)[4], V (&m)[6]) {
     m[0] = y[0];
-    output_gradient_pair(near, y, m[1], m[2]);
-    output_gradient_pair(far, y, m[3], m[4]);
+    output_gradient_pair(inner, y, m[1], m[2]);
+    output_gradient_pair(outer, y, m[3], m[4]);
     m[5] = y[3];
   }
   template <class V>
   static void filter_map(const V (&g)[3], V (&u)[6]) {
     u[0] = constant<V>(at_zero) * g[0];
-    filter_pair(near, at_near, g, u[1], u[2]);
-    filter_pair(far, at_far, g, u[3], u[4]);
+    filter_pair(inner, at_inner, g, u[1], u[2]);
+    filter_pair(outer, at_outer, g, u[3], u[4]);
     u[5] = g[2];
   }
   template <class V>
@@ -110,19 +110,19 @@ struct WinogradMaps<4> {
     const V difference = u[1] - u[2];
     const V difference2 = u[3] - u[4];
     g[0] = multiply_add(constant<V>(at_zero), u[0],
-                        multiply_add(constant<V>(at_near), difference, constant<V>(at_far) * difference2));
-    g[1] = multiply_add(constant<V>(near * at_near), u[1] + u[2], constant<V>(far * at_far) * (u[3] + u[4]));
-    g[2] = multiply_add(constant<V>(near * near * at_near), difference,
-                        multiply_add(constant<V>(far * far * at_far), difference2, u[5]));
+                        multiply_add(constant<V>(at_inner), difference, constant<V>(at_outer) * difference2));
+    g[1] = multiply_add(constant<V>(inner * at_inner), u[1] + u[2], constant<V>(outer * at_outer) * (u[3] + u[4]));
+    g[2] = multiply_add(constant<V>(inner * inner * at_inner), difference,
+                        multiply_add(constant<V>(outer * outer * at_outer), difference2, u[5]));
   }
 
  private:
-  static constexpr double near = 0.625;
-  static constexpr double far = 1.5;
+  static constexpr double inner = 0.625;
+  static constexpr double outer = 1.5;
   // A point over the product of its distances to all others (zero: one over it); the point itself is left to y.
-  static constexpr double at_zero = 1 / (near * near * far * far);
-  static constexpr double at_near = 1 / (2 * near * (near * near - far * far));
-  static constexpr double at_far = 1 / (2 * far * (far * far - near * near));
+  static constexpr double at_zero = 1 / (inner * inner * outer * outer);
+  static constexpr double at_inner = 1 / (2 * inner * (inner * inner - outer * outer));
+  static constexpr double at_outer = 1 / (2 * outer * (outer * outer - inner * inner));
 
   template <class V>
   static V constant(double value) {
