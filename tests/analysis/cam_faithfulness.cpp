@@ -104,6 +104,25 @@ TEST_CASE("no bit of the curves depends on the threads") {
   }
 }
 
+TEST_CASE("pictures of several calls have random orders of their own: those of one call") {
+  const Network<TinyFrozenBrain> network(tiny_classes, 3);
+  ThreadPool pool(2);
+  const auto pictures = numbers<float>(4 * 192, "images");
+  GradCam cam(network, pool, {.target = {.labels = CamLabels::both}});
+  const Faithfulness all = cam_faithfulness(network, pictures.data(), cam.maps(pictures.data(), 4), pool, {.steps = 8});
+  const float* const last = pictures.data() + 2 * 192;
+  const auto maps = cam.maps(last, 2);
+  const auto of_last = [&](std::uint32_t first) {
+    return cam_faithfulness(network, last, maps, pool, {.steps = 8, .first_picture = first}).random_deletion.area;
+  };
+  const std::vector<double> own = of_last(2);
+  const std::vector<double> others = of_last(0);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(own[i] == Approx(all.random_deletion.area[i + 2]).epsilon(1e-5));
+    CHECK(others[i] != Approx(all.random_deletion.area[i + 2]).epsilon(1e-5));
+  }
+}
+
 TEST_CASE("maps of another network or picture and steps that are none are refused") {
   ThreadPool pool(2);
   const auto network = one_pixel<float>();

@@ -108,7 +108,7 @@ TEST_CASE("a random order has every pixel once and depends on seed and picture a
     ThreadPool pool(threads);
     CurveDrawer<double> drawer(answers, {1, 4, 4}, maps, 16, 2, pool);
     seen.clear();
-    drawer.order_at_random(first, count, seed);
+    drawer.order_at_random(first, count, seed, 0);
     PixelCurves curves;
     drawer.draw(first, count, black.data(), white.data(), curves);
     return seen;

@@ -22,8 +22,9 @@ enum class RemovedPixels { mean, blurred };
 struct FaithfulnessSettings {
   int steps = 16;  // the curves have so many points and one more
   RemovedPixels removed = RemovedPixels::mean;
-  double blur = 4.0;       // deviation in pixels, see blur()
-  std::uint64_t seed = 0;  // of the random orders
+  double blur = 4.0;                // deviation in pixels, see blur()
+  std::uint64_t seed = 0;           // of the random orders
+  std::uint32_t first_picture = 0;  // number of the first one, for the random orders of pictures in several calls
   int batch = 64;
   ComputeSettings compute{};
 };
@@ -64,7 +65,7 @@ Faithfulness cam_faithfulness(const CamAnswers<T>& answers, const Shape& picture
       if (by_map)
         drawer.order_by_maps(first, count);
       else
-        drawer.order_at_random(first, count, settings.seed);
+        drawer.order_at_random(first, count, settings.seed, settings.first_picture);
       drawer.draw(first, count, with, without.data(), by_map ? result.deletion : result.random_deletion);
       drawer.draw(first, count, without.data(), with, by_map ? result.insertion : result.random_insertion);
     }

@@ -66,12 +66,14 @@ class CurveDrawer {
     pool_.for_each_task(count,
                         [&](std::int64_t i, int) { order_of_map(maps_.map(first + static_cast<int>(i)), own(i)); });
   }
-  /// Or in a random order, which depends on the seed and the picture's number alone.
-  void order_at_random(int first, int count, std::uint64_t seed) {
+  /// Or in a random order, which depends on the seed and the picture's number alone, that of the first map being
+  /// `first_picture`.
+  void order_at_random(int first, int count, std::uint64_t seed, std::uint32_t first_picture) {
     pool_.for_each_task(count, [&](std::int64_t i, int) {
       const std::span<std::int32_t> order = own(i);
       std::iota(order.begin(), order.end(), 0);
-      RandomStream stream(seed, Purpose::shuffle, "pixels of a map", 0, static_cast<std::uint32_t>(first + i));
+      RandomStream stream(seed, Purpose::shuffle, "pixels of a map", 0,
+                          first_picture + static_cast<std::uint32_t>(first + i));
       shuffle(order, stream);
     });
   }
