@@ -11,7 +11,7 @@ jobs=$(nproc)
 scripts/install_packages.sh base tests long
 scripts/test.sh --ci
 build/ci-gcc/tests/bicameral_tests_networks "[.slow]"
-examples/cifar100/smoke_test.sh build/ci-gcc/bicameral 20
+tests/program/smoke.sh build/ci-gcc/bicameral 20
 
 # ThreadSanitizer of GCC 12 needs a memory layout that some kernels randomise too far.
 fixed_layout=()

@@ -1,32 +1,6 @@
 #!/usr/bin/env bash
-# Looks into a small trained run as a person would, mistakes included. usage: analysis_test.sh PATH/TO/bicameral
-set -uo pipefail
-program=$(realpath "$1")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 1
-failures=0
-failed() {
-  echo "FAILED: $*"
-  failures=$((failures + 1))
-}
-# expect STATUS PATTERN COMMAND...: the command ends with that status and prints something that matches.
-expect() {
-  local status=$1 pattern=$2 output got
-  shift 2
-  output=$("$@" 2>&1 </dev/null)
-  got=$?
-  if [ "$got" != "$status" ] || ! grep -qE -- "$pattern" <<<"$output"; then
-    failed "$*"
-    echo "  expected status $status and '$pattern', got status $got and:"
-    sed 's/^/    /' <<<"$output" | tail -n 8
-  fi
-}
-# there FILE...: each exists and is not empty.
-there() {
-  local file
-  for file in "$@"; do [ -s "$file" ] || failed "no file $file"; done
-}
+# Looks into a small trained run as a person would, mistakes included. usage: analysis.sh PATH/TO/bicameral
+source "$(dirname "${BASH_SOURCE[0]}")/checks.sh" "$1"
 
 small=(--preset smoke --width 0.25 --synthetic-train-images 240 --synthetic-test-images 60 --batch 16 --threads 2
   --synthetic-coarse-classes 3 --synthetic-fine-per-coarse 2)
@@ -69,6 +43,8 @@ length = (sum(x * x for x in a) * sum(y * y for y in b)) ** 0.5
 assert abs((dot / length if length else 0) - float(pair["left"])) < 1e-5
 END
 expect 0 'all' "$program" similarity run --part unspecialised --seed 1 --threads 2
+expect 0 'all' "$program" similarity run --seed 1 --threads 2
+expect 0 '"seeds":.0,1.,' bash -c "tr -d ' \\n' <run/analysis/specialised/together.json"  # one seed is no count over seeds
 expect 1 "two halves.*'member1'" "$program" similarity run --part member1
 
 # Specialisation.
@@ -110,6 +86,12 @@ there $here/locality.json run/seed1/specialised/analysis/locality.json
 expect 0 'Over 2 seeds' "$program" gradcam run --locality --count 20
 expect 0 'at random' "$program" gradcam run --faithfulness --count 10
 there $here/faithfulness.json
+expect 0 '"target": "both"' cat $here/locality.json
+expect 0 'residual2' cat $here/faithfulness.json
+expect 1 'expected --locality without --class' "$program" gradcam run --locality --class apple
+expect 1 'expected --faithfulness without --images' "$program" gradcam run --faithfulness --images 3
+expect 1 'expected --locality without --hemisphere' "$program" gradcam run --locality --hemisphere left
+expect 1 'expected --images without --count' "$program" gradcam run --images 3 --count 2
 expect 1 "from 0 to 59.*'60'" "$program" gradcam run --images 60
 expect 1 "from 0 to 59 separated by commas, got 'x'" "$program" gradcam run --images 1,x
 expect 1 'one of --images, --class and --case, got several' "$program" gradcam run --images 1 --case tt-tt
@@ -130,8 +112,4 @@ expect 1 "a seed of the run, 0, 1.*'7'" "$program" similarity run --seed 7
 "$program" synthesize --out others --coarse-classes 3 --fine-per-coarse 2 --train-images 240 --test-images 60 --seed 9 >/dev/null
 expect 1 "training pictures of the run .hash" "$program" similarity run --data others
 
-if [ "$failures" != 0 ]; then
-  echo "$failures failed"
-  exit 1
-fi
-echo "everything as expected"
+finish

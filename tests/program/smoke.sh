@@ -1,19 +1,10 @@
 #!/usr/bin/env bash
 # Every arm of the study on built-in pictures: every row is there, every part learned. Then the same run killed at random
-# moments and resumed: the same weights and metrics, byte for byte. usage: smoke_test.sh PATH/TO/bicameral [KILLS [SECONDS]]
+# moments and resumed: the same weights and metrics, byte for byte. usage: smoke.sh PATH/TO/bicameral [KILLS [SECONDS]]
 # SECONDS: in which all arms must be done
-set -uo pipefail
-program=$(realpath "$1")
 kills=${2:-3}
 limit=${3:-180}
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 1
-failures=0
-failed() {
-  echo "FAILED: $*"
-  failures=$((failures + 1))
-}
+source "$(dirname "${BASH_SOURCE[0]}")/checks.sh" "$1"
 
 smoke=("$program" experiment --preset smoke --threads 2)
 start=$SECONDS
@@ -88,8 +79,4 @@ sed -i 's/"version": ".*"/"version": "0.0.1"/' killed/settings.json
 "${smoke[@]}" --out killed --resume >version.log 2>&1 && failed "a run of another version was gone on with"
 grep -q 'a run of version .*, got version 0.0.1' version.log || failed "another version: $(tail -n 1 version.log)"
 
-if [ "$failures" != 0 ]; then
-  echo "$failures failed"
-  exit 1
-fi
-echo "everything as expected"
+finish

@@ -1,31 +1,12 @@
 #!/usr/bin/env bash
-# Uses the program as a person would, mistakes included. usage: program_test.sh PATH/TO/bicameral
-set -uo pipefail
-program=$(realpath "$1")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 1
-failures=0
+# Uses the program as a person would, mistakes included. usage: commands.sh PATH/TO/bicameral
+source "$(dirname "${BASH_SOURCE[0]}")/checks.sh" "$1"
 
-# expect STATUS PATTERN COMMAND...: the command ends with that status and prints something that matches.
-expect() {
-  local status=$1 pattern=$2 output got
-  shift 2
-  output=$("$@" 2>&1 </dev/null)
-  got=$?
-  if [ "$got" != "$status" ] || ! grep -qE -- "$pattern" <<<"$output"; then
-    echo "FAILED: $*"
-    echo "  expected status $status and '$pattern', got status $got and:"
-    sed 's/^/    /' <<<"$output" | tail -n 8
-    failures=$((failures + 1))
-  fi
-}
 # A refused command writes nothing.
 refused() {
   expect 1 "$@"
   if [ -e run ]; then
-    echo "FAILED: a refused command left a run folder: $*"
-    failures=$((failures + 1))
+    failed "a refused command left a run folder: $*"
     rm -rf run
   fi
 }
@@ -43,9 +24,8 @@ interrupted() {
   wait "$child"
   status=$?
   if [ "$status" != 130 ] && [ "$status" != 0 ]; then
-    echo "FAILED: an interrupted run ended with status $status"
+    failed "an interrupted run ended with status $status"
     tail -n 5 "$folder.log"
-    failures=$((failures + 1))
   fi
 }
 small=(--preset smoke --width 0.25 --synthetic-train-images 160 --synthetic-test-images 40 --batch 16 --threads 2
@@ -113,10 +93,9 @@ same_results() {
       cut -d, -f1-10 "$run/seed0/$network/metrics.csv" >"$run.csv"
     done
     if ! cmp -s whole.json parts.json || ! cmp -s whole.csv parts.csv; then
-      echo "FAILED: $network: the resumed run differs from the whole one"
+      failed "$network: the resumed run differs from the whole one"
       diff whole.json parts.json
       diff whole.csv parts.csv
-      failures=$((failures + 1))
     fi
   done
 }
@@ -161,6 +140,13 @@ expect 0 'Wrote 120' "$program" synthesize --out changing --coarse-classes 3 --f
   --test-images 30 --seed 9
 expect 1 'training images: expected those of the saved run .hash .*, got others' "$program" experiment --data changing \
   --out added --resume
+# Fewer seeds than before take none away.
+expect 0 'left' "$program" experiment "${small[@]}" --arms left --seeds 2 --out seeds
+expect 0 'finished before' "$program" experiment "${small[@]}" --arms left --seeds 1 --out seeds --resume
+expect 0 '^left left $' rows seeds
+expect 0 'left' "$program" experiment "${small[@]}" --arms left --seeds 9, --out seeds --resume
+expect 0 '^left left left $' rows seeds
+expect 0 '"seeds": "0,1,9,"' cat seeds/settings.json
 expect 0 'no images were held out' "$program" experiment "${small[@]}" --arms left --validation 0 --out unvalidated
 expect 0 'seed 0: fine .* %' "$program" train left "${small[@]}" --arms same_role --out one_part
 expect 1 "setting 'joint_members' for the row joint_ensemble" "$program" experiment --arms joint_ensemble --out joint
@@ -194,8 +180,7 @@ rm changing.txt
 expect 0 'finished before' "$program" experiment --out changed --resume
 for run in tuned otherwise changed; do cut -d, -f1-10 "$run/seed0/left/metrics.csv" >"$run.csv"; done
 if ! cmp -s tuned.csv changed.csv || cmp -s tuned.csv otherwise.csv; then
-  echo "FAILED: a resumed run did not keep the choices of the tune file it began with"
-  failures=$((failures + 1))
+  failed "a resumed run did not keep the choices of the tune file it began with"
 fi
 expect 0 'top-5' "$program" evaluate tuned/seed0/left/best.safetensors --network left --threads 2 --tune-file tune.txt
 expect 0 'im2col, im2col, im2col' "$program" experiment --settings tuned/settings.json --out again  # kept.txt is not read
@@ -218,19 +203,29 @@ head -c 3000 whole/seed0/left/best.safetensors >corrupt.safetensors
 expect 1 "corrupt.safetensors" "$program" evaluate corrupt.safetensors --network left --data pictures
 expect 1 "nothing.safetensors" "$program" evaluate nothing.safetensors --network left --data pictures
 
+expect 1 "another prefix than that of --per-class, got 'by_' twice" "$program" evaluate whole/seed0/left/best.safetensors \
+  --network left --per-class by_ --confusion by_
+expect 1 "option --confusion.*a folder that exists.*'nowhere/by_'" "$program" evaluate whole/seed0/left/best.safetensors \
+  --network left --confusion nowhere/by_
+
+# Commands that train nothing end at once when they are told to.
+"$program" synthesize --out many --train-images 200000 >many.log 2>&1 &
+child=$!
+sleep 0.3
+kill -TERM "$child"
+wait "$child"
+status=$?
+[ "$status" = 143 ] || failed "synthesize ended with status $status when it was told to end"
+[ ! -e many/train.bin ] || failed "synthesize left a file when it was told to end"
+
 # A full disk, played by a limit on the size of files: an error, and no half-written checkpoint.
 expect 1 'last.safetensors|best.safetensors' bash -c "ulimit -f 200; exec '$program' experiment ${small[*]} --out full"
 if compgen -G 'full/seed0/left/*safetensors*' >/dev/null; then
-  echo "FAILED: a full disk left a file:" full/seed0/left/*
-  failures=$((failures + 1))
+  failed "a full disk left a file:" full/seed0/left/*
 fi
 
 # Dry run: nothing is written.
 expect 0 'Dry run' "$program" experiment "${small[@]}" --dry-run --out dry
-[ ! -e dry ] || { echo "FAILED: a dry run wrote files"; failures=$((failures + 1)); }
+[ ! -e dry ] || failed "a dry run wrote files"
 
-if [ "$failures" != 0 ]; then
-  echo "$failures failed"
-  exit 1
-fi
-echo "everything as expected"
+finish
