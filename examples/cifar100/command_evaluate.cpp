@@ -85,9 +85,13 @@ void evaluate(const Options& o) {
   bicameral::expect(o.batch > 0, "option --batch", "a positive number", o.batch);
   bicameral::expect(o.threads >= 0, "option --threads", "0 or more", o.threads);
   if (o.part != "test" && o.part != "train") bicameral::fail("option --part", "test or train", "'" + o.part + "'");
-  if (!o.features.empty() && o.features.find('/') != std::string::npos &&
-      !std::filesystem::is_directory(std::filesystem::path(o.features).parent_path()))
-    bicameral::fail("option --features", "a file in a folder that exists", "'" + o.features + "'");
+  for (const auto& [option, file] : {std::pair{"--features", &o.features}, std::pair{"--per-class", &o.per_class},
+                                     std::pair{"--confusion", &o.confusion}})
+    if (file->find('/') != std::string::npos &&
+        !std::filesystem::is_directory(std::filesystem::path(*file).parent_path()))
+      bicameral::fail(std::string("option ") + option, "a file in a folder that exists", "'" + *file + "'");
+  if (!o.confusion.empty() && o.confusion == o.per_class)
+    bicameral::fail("option --confusion", "another prefix than that of --per-class", "'" + o.confusion + "' twice");
   Settings settings = settings_of_run(o.checkpoint);
   if (!o.data.empty()) settings.data = o.data;
   if (!o.width.empty()) settings.width = o.width;
@@ -149,7 +153,7 @@ void add_evaluate(CLI::App& app) {
   command->add_option("--part", o->part, "test or train [test]");
   command->add_option("--per-class", o->per_class, "write PREFIXfine.csv and PREFIXcoarse.csv: accuracy of each class");
   command->add_option("--confusion", o->confusion, "write PREFIXfine.csv and PREFIXcoarse.csv: true class by answer");
-  command->add_option("--features", o->features, "write the features of all images as .npy");
+  command->add_option("--features", o->features, "write the features of all images, not flipped, as .npy");
   command->add_flag("--flips", o->flips, "show each picture and its mirror image; the mean of their logits answers");
   command->add_option("--batch", o->batch, "images at a time [128]");
   command->add_option("--tune-file", o->tune_file, "file of `bicameral tune` that names the convolution algorithms");

@@ -24,12 +24,12 @@ struct Options {
   bool dry_run = false;
 };
 
-/// Trains a part, or says that it is there already.
-void train_part(Run& run, std::uint64_t seed, const Part& part, Durations* durations) {
+/// Trains a part, or says that it is there already; whether it had to be trained.
+bool train_part(Run& run, std::uint64_t seed, const Part& part, Durations* durations) {
   const bool before = std::filesystem::exists(result_file(run.settings().out, seed, part.name));
   std::cout << "== " << part.name << " (" << part.network << "), seed " << seed
             << (before ? ": finished before\n" : "\n");
-  if (before) return;
+  if (before) return false;
   const auto start = std::chrono::steady_clock::now();
   const PartResult result = run.train(seed, part);
   if (!result.members.empty()) {
@@ -37,18 +37,20 @@ void train_part(Run& run, std::uint64_t seed, const Part& part, Durations* durat
     for (const std::string& member : result.members) std::cout << " " << member;
     std::cout << "\n";
   }
-  if (durations == nullptr) return;
+  if (durations == nullptr) return true;
   durations->finished(seed, part.name, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   if (durations->remaining() > 0)
     std::cout << "   still to go: about " << bicameral::duration_text(durations->remaining()) << "\n";
+  return true;
 }
 
 void experiment(const Options& options, const CommandLine& command_line) {
+  stop_by_signals();
   const Settings settings = options.settings.resolve(options.resume);
   check(settings);
-  const std::vector<std::uint64_t> seeds = seeds_of(settings);
   Run run(settings);
   if (!options.dry_run) run.open_folder(options.resume, command_line);
+  const std::vector<std::uint64_t> seeds = seeds_of(run.settings());  // those of before among them
   Durations durations(run, seeds);
   std::cout << "  in all: " << bicameral::duration_text(durations.remaining()) << " for " << seeds.size()
             << (seeds.size() == 1 ? " repetition" : " repetitions") << ", on " << run.pool().threads()
@@ -58,14 +60,15 @@ void experiment(const Options& options, const CommandLine& command_line) {
     return;
   }
   for (const std::uint64_t seed : seeds)
-    for (const Part* part : run.study().order()) {
-      train_part(run, seed, *part, &durations);
-      write_results(run);  // whatever happens next, the rows that are finished are there to be read
-    }
+    for (const Part* part : run.study().order())
+      // Whatever happens next, the rows that are finished are there to be read.
+      if (train_part(run, seed, *part, &durations)) write_results(run);
+  write_results(run);  // of rows that were asked for anew, and whose parts were all there
   std::cout << "\n" << comparison_text(comparison_of(run), false) << "\nWritten to " << settings.out << "\n";
 }
 
 void train(const Options& options, const std::string& name, const CommandLine& command_line) {
+  stop_by_signals();
   Settings settings = options.settings.resolve(options.resume);
   check(settings);
   Run run(settings);

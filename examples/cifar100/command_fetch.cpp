@@ -25,6 +25,7 @@ void fetch(FetchSettings settings) {
     if (expected > 0) std::cout << " of " << expected / 1'000'000 << " MB";
     std::cout << "  " << std::flush;
   };
+  stop_by_signals();
   settings.stop_requested = [] { return stop_requested.load(); };
   std::cout << "Fetching " << settings.url << "\n";
   fetch_cifar100(settings);

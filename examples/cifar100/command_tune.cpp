@@ -69,6 +69,7 @@ void tune(const Options& o) {
     const auto& convolutions = model->tables().convolutions;
     problems.insert(problems.end(), convolutions.begin(), convolutions.end());
   }
+  stop_by_signals();
   bicameral::ThreadPool pool(thread_count(o.threads));
   std::cout << "Measuring convolutions with " << o.batch << " images and " << pool.threads()
             << (pool.threads() == 1 ? " thread" : " threads") << "; let the machine do nothing else\n";

@@ -41,7 +41,7 @@ std::string complaint(const CLI::App& app, const CLI::ParseError& error, int cou
 }  // namespace
 
 int main(int count, char** words) {
-  cifar100::handle_signals();
+  cifar100::report_file_size_limit();
   const cifar100::CommandLine command_line(words, words + count);
   CLI::App app("Bicameral: networks of two hemispheres on pictures with fine and coarse labels", "bicameral");
   app.require_subcommand(1);

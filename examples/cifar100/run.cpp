@@ -31,12 +31,15 @@ using bicameral::fail;
 
 std::atomic<bool> stop_requested{false};
 
-void handle_signals() {
+void stop_by_signals() {
   const auto stop = [](int) { stop_requested = true; };
   std::signal(SIGINT, stop);
   std::signal(SIGTERM, stop);
+}
+
+void report_file_size_limit() {
 #ifdef SIGXFSZ
-  std::signal(SIGXFSZ, SIG_IGN);  // a file that grows too large is then an error of the write, which is reported
+  std::signal(SIGXFSZ, SIG_IGN);
 #endif
 }
 
@@ -46,6 +49,14 @@ namespace {
 std::uint64_t seed_of(std::uint64_t seed, const std::string& part) {
   const bicameral::StreamKey key(seed, bicameral::Purpose::initialize, part);
   return (std::uint64_t{key.words[0]} << 32) | key.words[1];
+}
+
+/// The first list, then what only the second one has.
+template <class Value>
+std::vector<Value> joined_lists(std::vector<Value> list, const std::vector<Value>& more) {
+  for (const Value& value : more)
+    if (std::find(list.begin(), list.end(), value) == list.end()) list.push_back(value);
+  return list;
 }
 
 std::vector<std::uint32_t> first_numbers(std::int64_t count) {
@@ -147,14 +158,17 @@ void Run::open_folder(bool resume, const std::vector<std::string>& command_line)
 
 void Run::go_on_with_folder() {
   expect_same_run(settings_);
-  if (const std::string before = run_data_hash(settings_.out); before != data_hash_)
-    fail("resume of '" + settings_.out + "': training images", "those of the saved run (hash " + before + ")",
+  if (const std::string hash = run_data_hash(settings_.out); hash != data_hash_)
+    fail("resume of '" + settings_.out + "': training images", "those of the saved run (hash " + hash + ")",
          "others (hash " + data_hash_ + ")");
-  // Rows that were asked for before stay in the table.
-  std::vector<std::string> arms = run_settings(settings_.out).arms;
-  for (const std::string& arm : settings_.arms)
-    if (std::find(arms.begin(), arms.end(), arm) == arms.end()) arms.push_back(arm);
-  settings_.arms = arms;
+  // Rows and seeds that were asked for before stay in the table.
+  const Settings before = run_settings(settings_.out);
+  settings_.arms = joined_lists(before.arms, settings_.arms);
+  const std::vector<std::uint64_t> seeds = joined_lists(seeds_of(before), seeds_of(settings_));
+  if (seeds != seeds_of(settings_)) {
+    settings_.seeds.clear();
+    for (const std::uint64_t seed : seeds) settings_.seeds += std::to_string(seed) + ",";  // a list, even if of one
+  }
   study_ = Study(settings_);
 }
 

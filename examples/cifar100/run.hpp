@@ -19,8 +19,10 @@ class Model;
 
 /// Set by Ctrl-C and SIGTERM; looked at after every training step.
 extern std::atomic<bool> stop_requested;
-/// Lets the signals set it, and lets a full disk be an error instead of the end.
-void handle_signals();
+/// Lets the signals set it, for commands that look at it; others end at once, as they leave no half-written file.
+void stop_by_signals();
+/// Lets a file that grows over the limit be an error of its writing, which is reported, instead of the end.
+void report_file_size_limit();
 
 /// Thrown when the user asked to stop and everything needed to go on has been written.
 struct Stopped {
