@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iostream>
 #include <numeric>
 
 #include "bicameral/core/error.hpp"
@@ -36,13 +37,13 @@ std::optional<HalfParts> halves_of(const Study& study, const Part& part) {
 std::vector<std::uint64_t> asked_seeds(const Settings& settings, const std::string& asked) {
   const std::vector<std::uint64_t> all = seeds_of(settings);
   if (asked.empty()) return all;
-  const auto number = bicameral::parse_integer(asked);
-  if (!number || *number < 0 || std::find(all.begin(), all.end(), static_cast<std::uint64_t>(*number)) == all.end()) {
+  const auto number = bicameral::parse_unsigned(asked);
+  if (!number || std::find(all.begin(), all.end(), *number) == all.end()) {
     std::string known;
     for (const std::uint64_t seed : all) known += (known.empty() ? "" : ", ") + std::to_string(seed);
     fail("option --seed", "a seed of the run, " + known, "'" + asked + "'");
   }
-  return {static_cast<std::uint64_t>(*number)};
+  return {*number};
 }
 
 bicameral::TrainTest pictures_of(const Settings& settings) {
@@ -68,8 +69,7 @@ AnalysedRun::AnalysedRun(const AnalysisOptions& options) : settings_(run_setting
     fail("option --part", "a network with a checkpoint of its own", "'" + part_.name + "', which averages others");
   halves_ = halves_of(study, part_);
   const std::vector<std::uint64_t> asked = asked_seeds(settings_, options.seed);
-  for (const std::uint64_t seed : asked)
-    if (is_finished(seed)) seeds_.push_back(seed);
+  for (const std::uint64_t seed : asked) (is_finished(seed) ? seeds_ : unfinished_seeds_).push_back(seed);
   if (seeds_.empty())
     fail("run '" + options.run + "'",
          "a finished part '" + part_.name + "' (`bicameral experiment --resume --out " + options.run +
@@ -101,6 +101,11 @@ std::string AnalysedRun::folder() const {
   const std::string path = settings_.out + "/analysis/" + part_.name;
   fs::create_directories(path);
   return path;
+}
+
+void tell_unfinished(const AnalysedRun& run) {
+  for (const std::uint64_t seed : run.unfinished_seeds())
+    std::cout << "seed " << seed << ": " << run.part().name << " is not finished, left out\n";
 }
 
 std::vector<std::uint32_t> image_numbers(std::int64_t count) {

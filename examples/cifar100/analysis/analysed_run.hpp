@@ -39,6 +39,8 @@ class AnalysedRun {
   const std::optional<HalfParts>& halves() const { return halves_; }
   /// Those asked for whose parts are finished; at least one.
   const std::vector<std::uint64_t>& seeds() const { return seeds_; }
+  /// Those asked for whose parts are not, for a remark.
+  const std::vector<std::uint64_t>& unfinished_seeds() const { return unfinished_seeds_; }
 
   /// A trained network, as it was at its best epoch.
   std::unique_ptr<Model> model(std::uint64_t seed, const Part& part) const;
@@ -54,10 +56,14 @@ class AnalysedRun {
   Part part_;
   std::optional<HalfParts> halves_;
   std::vector<std::uint64_t> seeds_;
+  std::vector<std::uint64_t> unfinished_seeds_;
   bicameral::TrainTest data_;
   std::unique_ptr<bicameral::ThreadPool> pool_;
   Asking asking_;
 };
+
+/// Says which seeds are left out.
+void tell_unfinished(const AnalysedRun& run);
 
 /// 0, 1, ... count - 1.
 std::vector<std::uint32_t> image_numbers(std::int64_t count);

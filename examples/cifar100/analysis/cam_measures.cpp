@@ -46,23 +46,32 @@ std::vector<double> mean_curve(const PixelCurves& curves, std::size_t points) {
 
 }  // namespace
 
-bicameral::LocalityComparison locality(AnalysedRun& run, std::uint64_t seed, const CamOptions& options,
-                                       const TellProgress& tell) {
+Json to_json(const MeasuredMaps& maps) {
+  Json json{{"target", maps.target}};
+  for (const auto& [half, layers] : maps.layers) json["layers"][half] = layers;
+  return json;
+}
+
+MeasuredLocality locality(AnalysedRun& run, std::uint64_t seed, const CamOptions& options, const TellProgress& tell) {
   const auto model = run.model(seed);
   const bicameral::Features known = glance(run, *model);
   if (!known.has_halves())
     bicameral::fail("option --locality", "a network of two halves, like specialised", "'" + run.part().name + "'");
   const bicameral::Dataset& test = run.data().test;
   std::vector<Locality> left, right;
+  MeasuredMaps measured;
   in_portions(first_images(test, options.count, 0), tell, [&](const std::vector<std::uint32_t>& images) {
     for (const Hemisphere half : {Hemisphere::left, Hemisphere::right}) {
       const auto settings = cam_settings(options, half, known.classes, test, run.asking().compute);
-      const auto found = bicameral::locality_of(model->cam_maps(test, images, settings, run.pool()));
+      const auto maps = model->cam_maps(test, images, settings, run.pool());
+      if (measured.layers.size() < 2) measured.layers.emplace_back(bicameral::hemisphere_name(half), maps.layers);
+      measured.target = bicameral::cam_labels_name(settings.target.labels);
+      const auto found = bicameral::locality_of(maps);
       std::vector<Locality>& all = half == Hemisphere::left ? left : right;
       all.insert(all.end(), found.begin(), found.end());
     }
   });
-  return bicameral::compare_locality(left, right);
+  return {std::move(measured), bicameral::compare_locality(left, right)};
 }
 
 Json to_json(const bicameral::LocalityComparison& c) {
@@ -86,11 +95,14 @@ std::vector<HalfCurves> faithfulness(AnalysedRun& run, std::uint64_t seed, const
       to.probability.insert(to.probability.end(), from.probability.begin(), from.probability.end());
       to.area.insert(to.area.end(), from.area.begin(), from.area.end());
     };
+    found.target = bicameral::cam_labels_name(settings.target.labels);
     in_portions(first_images(test, options.count, 500), tell, [&](const std::vector<std::uint32_t>& images) {
       const auto maps = model->cam_maps(test, images, settings, run.pool());
-      const auto curves =
-          model->faithfulness(normalised_pictures(test, images, run.pool()), maps,
-                              {.seed = seed, .batch = run.asking().batch, .compute = run.asking().compute}, run.pool());
+      found.layers = maps.layers;
+      const auto curves = model->faithfulness(
+          normalised_pictures(test, images, run.pool()), maps,
+          {.seed = seed, .first_picture = images.front(), .batch = run.asking().batch, .compute = run.asking().compute},
+          run.pool());
       found.curves.shares = curves.shares;
       append(found.curves.deletion, curves.deletion);
       append(found.curves.insertion, curves.insertion);
@@ -99,6 +111,15 @@ std::vector<HalfCurves> faithfulness(AnalysedRun& run, std::uint64_t seed, const
     });
   }
   return halves;
+}
+
+MeasuredMaps maps_of(const std::vector<HalfCurves>& halves) {
+  MeasuredMaps maps;
+  for (const HalfCurves& half : halves) {
+    maps.target = half.target;
+    maps.layers.emplace_back(half.half, half.layers);
+  }
+  return maps;
 }
 
 Json to_json(const std::vector<HalfCurves>& halves) {

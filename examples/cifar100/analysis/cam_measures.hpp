@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bicameral/analysis/cam_faithfulness.hpp"
@@ -17,17 +18,31 @@ namespace cifar100 {
 /// Hears how many images of how many are done.
 using TellProgress = std::function<void(std::size_t done, std::size_t all)>;
 
+/// Which maps were measured: the head's labels that they explain, and the layers of each half.
+struct MeasuredMaps {
+  std::string target;
+  std::vector<std::pair<std::string, std::vector<std::string>>> layers;  // half, its layers
+};
+/// {"target", "layers": {"left": [...], ...}}, as in gradcam.json.
+Json to_json(const MeasuredMaps& maps);
+
 /// Left against right, over the first --count test images (0: all). Errors: a network without halves.
-bicameral::LocalityComparison locality(AnalysedRun& run, std::uint64_t seed, const CamOptions& options,
-                                       const TellProgress& tell);
+struct MeasuredLocality {
+  MeasuredMaps maps;
+  bicameral::LocalityComparison comparison;
+};
+MeasuredLocality locality(AnalysedRun& run, std::uint64_t seed, const CamOptions& options, const TellProgress& tell);
 /// {"images", "left_out", "left": {area, entropy}, "right", "difference"}; differences are left minus right.
 Json to_json(const bicameral::LocalityComparison& comparison);
 
 /// The curves of one half's maps.
 struct HalfCurves {
   std::string half;
+  std::string target{};
+  std::vector<std::string> layers{};
   bicameral::Faithfulness curves{};
 };
+MeasuredMaps maps_of(const std::vector<HalfCurves>& halves);
 /// Of every half asked for, over the first --count test images (0: 500).
 std::vector<HalfCurves> faithfulness(AnalysedRun& run, std::uint64_t seed, const CamOptions& options,
                                      const TellProgress& tell);

@@ -19,6 +19,7 @@ void CamOptions::add_to(CLI::App& command) {
   command.add_option("--images", images, "test images by number, as 0,7,42 [the first of some cases]");
   command.add_option("--class", of_class, "test images of this fine or coarse class");
   command.add_option("--case", cases, "test images of these cases, as ft-tt,ff-ff (see `bicameral similarity`)");
+  command.get_option("--batch")->description("images at a time, of maps at most 64 [128]");
   command.add_option("--count", count,
                      "how many images of each case [3] or of the class [12], or to measure on [locality: all, "
                      "faithfulness: 500]");

@@ -77,12 +77,28 @@ void print_faithfulness(const std::vector<HalfCurves>& halves) {
                "random order where pixels are taken away, more where they are put in.\n";
 }
 
+/// Refuses options that would be ignored.
+void check(const CamOptions& o) {
+  if (o.locality && o.faithfulness) bicameral::fail("bicameral gradcam", "--locality or --faithfulness", "both");
+  const std::string measure = o.locality ? "--locality" : o.faithfulness ? "--faithfulness" : "";
+  const auto refuse = [&](bool given, const std::string& option, const std::string& with) {
+    if (given && !with.empty()) bicameral::fail("bicameral gradcam", with + " without " + option, "both");
+  };
+  refuse(!o.images.empty(), "--images (the first --count test images are measured)", measure);
+  refuse(!o.of_class.empty(), "--class (the first --count test images are measured)", measure);
+  refuse(!o.cases.empty(), "--case (the first --count test images are measured)", measure);
+  refuse(o.hemisphere != "all", "--hemisphere (it compares left and right)", o.locality ? measure : "");
+  refuse(o.count > 0, "--count (all of them are shown)", o.images.empty() ? "" : "--images");
+}
+
 void gradcam(const CamOptions& options) {
-  if (options.locality && options.faithfulness)
-    bicameral::fail("bicameral gradcam", "--locality or --faithfulness", "both");
+  check(options);
   AnalysedRun run(options);
   std::vector<std::uint64_t> seeds = run.seeds();
-  if (!options.locality && !options.faithfulness) seeds.resize(1);  // pictures of one network are enough to look at
+  if (options.locality || options.faithfulness)
+    tell_unfinished(run);
+  else
+    seeds.resize(1);  // pictures of one network are enough to look at
   std::vector<double> areas, entropies;
   for (const std::uint64_t seed : seeds) {
     std::cout << run.part().name << ", seed " << seed << ", " << options.method << "\n" << std::flush;
@@ -95,14 +111,16 @@ void gradcam(const CamOptions& options) {
     if (options.locality) {
       const auto found = locality(run, seed, options, progress("locality"));
       Json json = about;
-      json.update(to_json(found));
+      json.update(to_json(found.maps));
+      json.update(to_json(found.comparison));
       write_json(folder + "/locality.json", json);
-      print_locality(found);
-      areas.push_back(found.area.difference.mean);
-      entropies.push_back(found.entropy.difference.mean);
+      print_locality(found.comparison);
+      areas.push_back(found.comparison.area.difference.mean);
+      entropies.push_back(found.comparison.entropy.difference.mean);
     } else if (options.faithfulness) {
       const auto found = faithfulness(run, seed, options, progress("faithfulness"));
       Json json = about;
+      json.update(to_json(maps_of(found)));
       json["images"] = found[0].curves.deletion.area.size();
       json["hemispheres"] = to_json(found);
       write_json(folder + "/faithfulness.json", json);

@@ -67,6 +67,7 @@ Similarity similarity_of(AnalysedRun& run, std::uint64_t seed) {
 void similarity(const Options& options) {
   bicameral::expect(options.pictures >= 0, "option --pictures", "0 or more", options.pictures);
   AnalysedRun run(options);
+  tell_unfinished(run);
   bicameral::CaseCounts counts(run.data().test.count());
   for (const std::uint64_t seed : run.seeds()) {
     std::cout << run.part().name << ", seed " << seed << "\n";
@@ -84,7 +85,7 @@ void similarity(const Options& options) {
     print(found);
     std::cout << "written to " << folder << "\n\n";
   }
-  if (counts.runs() > 0) {
+  if (counts.runs() > 0 && options.seed.empty()) {  // one seed is no count over the seeds
     write_together(run.folder(), counts, run.seeds(), run.data().test, options.pictures);
     std::cout << "Images that the halves solve only together, or only apart: " << run.folder() << "/together.json\n";
   }

@@ -75,6 +75,9 @@ Json write_gallery(AnalysedRun& run, std::uint64_t seed, const CamOptions& optio
       json["layers"][halves.back().name] = halves.back().maps.layers;
     }
   const std::string folder = run.folder_of(seed);
+  // The record goes first: what is told of older pictures must not be shown with newer ones.
+  std::filesystem::remove(folder + "/gradcam.json");
+  std::filesystem::remove_all(folder + "/gradcam");
   std::filesystem::create_directories(folder + "/gradcam");
   json["items"] = Json::array();
   for (std::size_t i = 0; i < chosen.images.size(); ++i) {
