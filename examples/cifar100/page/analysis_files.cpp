@@ -29,6 +29,22 @@ Estimate estimate_of(const JsonNode& json) {
   return estimate;
 }
 
+std::vector<std::string> texts_of(const JsonNode& node, const char* name) {
+  return node.has(name) ? node.at(name).texts() : std::vector<std::string>{};
+}
+
+MapsRecord maps_of(const JsonNode& json) {
+  MapsRecord maps{.method = json.text("method"),
+                  .target = json.text("target"),
+                  .explain = json.text("explain"),
+                  .smoothing = json.text("smoothing")};
+  if (json.has("layers")) {
+    const JsonNode layers = json.at("layers");
+    maps.layers = {texts_of(layers, "left"), texts_of(layers, "right"), texts_of(layers, "whole")};
+  }
+  return maps;
+}
+
 }  // namespace
 
 SimilarityRecord read_similarity(const std::string& path) {
@@ -73,18 +89,7 @@ TogetherRecord read_together(const std::string& path) {
 
 GradCamRecord read_gradcam(const std::string& path) {
   const JsonNode json = JsonNode::read(path);
-  GradCamRecord cam{.method = json.text("method"),
-                    .target = json.text("target"),
-                    .explain = json.text("explain"),
-                    .smoothing = json.text("smoothing")};
-  const auto texts = [](const JsonNode& node, const char* name) {
-    return node.has(name) ? node.at(name).texts() : std::vector<std::string>{};
-  };
-  if (json.has("layers")) {
-    const JsonNode layers = json.at("layers");
-    cam.layers = {texts(layers, "left"), texts(layers, "right"), texts(layers, "whole")};
-  }
-  cam.missing_cases = texts(json, "missing_cases");
+  GradCamRecord cam{.maps = maps_of(json), .missing_cases = texts_of(json, "missing_cases")};
   for (const JsonNode& item : json.at("items").items()) {
     const JsonNode files = item.at("files");
     const auto map = [&](const char* name) { return files.has(name) ? png_of(files.at(name), path) : ""; };
@@ -96,7 +101,7 @@ GradCamRecord read_gradcam(const std::string& path) {
                          .right_coarse = item.text("right_coarse"),
                          .fine = item.text("fine"),
                          .coarse = item.text("coarse"),
-                         .empty = texts(item, "empty"),
+                         .empty = texts_of(item, "empty"),
                          .picture = png_of(files.at("picture"), path),
                          .maps = {map("left"), map("right"), map("whole")}});
   }
@@ -108,10 +113,12 @@ LocalityRecord read_locality(const std::string& path) {
   const auto locality = [&](const char* half) {
     return LocalityOf{json.at(half).at("area").share(), json.at(half).at("entropy").share()};
   };
-  if (json.at("images").count() == 0) return {.left_out = json.has("left_out") ? json.at("left_out").count() : 0};
+  const std::int64_t left_out = json.has("left_out") ? json.at("left_out").count() : 0;
+  if (json.at("images").count() == 0) return {.maps = maps_of(json), .left_out = left_out};
   const JsonNode difference = json.at("difference");
-  return {.images = json.at("images").count(),
-          .left_out = json.has("left_out") ? json.at("left_out").count() : 0,
+  return {.maps = maps_of(json),
+          .images = json.at("images").count(),
+          .left_out = left_out,
           .left = locality("left"),
           .right = locality("right"),
           .area = estimate_of(difference.at("area")),
@@ -149,8 +156,7 @@ FaithfulnessRecord faithfulness_of(const JsonNode& node) {
 
 FaithfulnessRecords read_faithfulness(const std::string& path) {
   const JsonNode json = JsonNode::read(path);
-  FaithfulnessRecords all{
-      .images = json.at("images").count(), .method = json.text("method"), .target = json.text("target")};
+  FaithfulnessRecords all{.maps = maps_of(json), .images = json.at("images").count()};
   const JsonNode halves = json.at("hemispheres");
   const auto record = [&](const char* half) {
     return halves.has(half) ? std::optional(faithfulness_of(halves.at(half))) : std::nullopt;

@@ -19,6 +19,7 @@ struct OfHalves {
   T left{};
   T right{};
   T whole{};
+  bool operator==(const OfHalves&) const = default;
 };
 
 /// A mean and its 95 % interval, where one was computed.
@@ -59,6 +60,16 @@ struct TogetherRecord {
 };
 TogetherRecord read_together(const std::string& path);
 
+/// How maps were made, in each file about maps.
+struct MapsRecord {
+  std::string method{};
+  std::string target{};   // which answers: fine, coarse, both
+  std::string explain{};  // of which class: top, label, or a name
+  std::string smoothing{};
+  OfHalves<std::vector<std::string>> layers{};
+  bool operator==(const MapsRecord&) const = default;
+};
+
 /// gradcam.json.
 struct GradCamItem {
   std::int64_t image = 0;
@@ -74,11 +85,7 @@ struct GradCamItem {
   OfHalves<std::string> maps{};
 };
 struct GradCamRecord {
-  std::string method{};
-  std::string target{};   // which answers: fine, coarse, both
-  std::string explain{};  // of which class: top, label, or a name
-  std::string smoothing{};
-  OfHalves<std::vector<std::string>> layers{};
+  MapsRecord maps{};
   std::vector<GradCamItem> items{};
   std::vector<std::string> missing_cases{};
 };
@@ -90,6 +97,7 @@ struct LocalityOf {
   double entropy = 0;
 };
 struct LocalityRecord {
+  MapsRecord maps{};
   std::int64_t images = 0;
   std::int64_t left_out = 0;
   LocalityOf left{};
@@ -117,9 +125,8 @@ struct FaithfulnessRecord {
   std::optional<Estimate> insertion_gain{};
 };
 struct FaithfulnessRecords {
+  MapsRecord maps{};
   std::int64_t images = 0;
-  std::string method{};
-  std::string target{};
   OfHalves<std::optional<FaithfulnessRecord>> halves{};
 };
 FaithfulnessRecords read_faithfulness(const std::string& path);

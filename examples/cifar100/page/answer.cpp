@@ -34,11 +34,14 @@ std::optional<Gain> gain_over(const Comparison& comparison, const std::string& r
 
 std::string seeds_counted(std::int64_t count) { return count == 1 ? "one seed" : counted(count, "seed"); }
 
+/// Seeds that all gave the same difference, as few test images can, do not show by how much others would differ.
+bool spread_is_known(const Gain& gain) { return gain.pairs.t.has_value(); }
+
 /// "1.3 points more (95 % interval of the difference: 0.4 to 2.2 points more; 3 seeds)".
 std::string gain_text(const Gain& gain) {
   const Statistics& difference = gain.pairs.difference;
   const std::string seeds = seeds_counted(difference.count);
-  if (!difference.interval95) return points_text(difference.mean) + " (" + seeds + ")";
+  if (!spread_is_known(gain)) return points_text(difference.mean) + " (" + seeds + ")";
   return points_text(difference.mean) + " (95 % interval of the difference: " + points_text(*difference.interval95) +
          "; " + seeds + ")";
 }
@@ -46,13 +49,14 @@ std::string gain_text(const Gain& gain) {
 std::string verdict(const Gain& gain) {
   const auto& interval = gain.pairs.difference.interval95;
   if (!interval) return "One seed cannot say, since it does not show by how much seeds differ.";
+  if (!spread_is_known(gain)) return "The seeds cannot say, since all gave the same difference.";
   if (interval->low > 0) return "Yes.";
   if (interval->high < 0) return "No, it costs accuracy.";
   return "These " + counted(gain.pairs.difference.count, "seed") + " do not decide it.";
 }
 
 std::string compared_answer(const Gain& fine) {
-  const bool as_many = fine.pairs.difference.mean == 0;
+  const bool as_many = points_text(fine.pairs.difference.mean) == points_text(0.0);
   return "Does specialisation pay? " + verdict(fine) +
          " The specialised bilateral network is right about the fine class of " + percent(fine.specialised.mean) +
          " of the test images, " + gain_text(fine) + (as_many ? " as" : " than") +
@@ -79,7 +83,14 @@ std::string uncompared_answer(const PageRun& run) {
     return std::any_of(comparison.results.begin(), comparison.results.end(),
                        [&](const RowResult& result) { return result.row == row; });
   };
-  if (comparison.results.empty()) return "Does specialisation pay? No network is finished yet, so there is no answer.";
+  const auto shown = [&](const std::string& row) {
+    return std::any_of(comparison.rows.begin(), comparison.rows.end(),
+                       [&](const Row& each) { return each.name == row; });
+  };
+  if (comparison.results.empty())
+    return "Does specialisation pay? None of these networks is finished yet, so there is no answer.";
+  if (!shown(reference_row))
+    return "Does specialisation pay? The specialised network is not among those shown here, so there is no answer.";
   std::string text = "Does specialisation pay? This cannot be said yet: ";
   if (!finished(reference_row)) {
     text += "the specialised network is not finished.";
@@ -119,6 +130,9 @@ std::vector<std::string> limits_of(const PageRun& run) {
     points.push_back(std::string("The pictures are not those of the study") +
                      (run.settings.data.empty() ? ", but built-in ones" : "") +
                      ": its figures cannot be compared with these.");
+  if (run.settings.test_flips)
+    points.push_back(
+        "Answers here are to each picture and its mirror image; the analyses ask about the picture alone.");
   if (c.chosen_on_test)
     points.push_back(
         "The best epochs were chosen on the test images, as the study did: the figures are better than "

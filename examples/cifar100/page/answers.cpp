@@ -7,7 +7,7 @@
 
 namespace cifar100 {
 
-void add_answers(AnswerRecord& sum, const AnswerRecord& more, const std::string& where) {
+void add_counts(AnswerRecord& sum, const AnswerRecord& more, const std::string& where) {
   const bool same_bins =
       std::equal(sum.bins.begin(), sum.bins.end(), more.bins.begin(), more.bins.end(),
                  [](const AnswerBin& a, const AnswerBin& b) { return a.low == b.low && a.high == b.high; });

@@ -11,7 +11,7 @@
 namespace cifar100 {
 
 /// The counts of `more` added to those of `sum`. Throws, naming `where`, if the classes or the bins are others.
-void add_answers(AnswerRecord& sum, const AnswerRecord& more, const std::string& where);
+void add_counts(AnswerRecord& sum, const AnswerRecord& more, const std::string& where);
 
 /// The test images of a true class.
 std::int64_t images_of(const AnswerRecord& record, std::size_t label);

@@ -23,9 +23,6 @@ using bicameral::fixed_text;
 using bicameral::Statistics;
 using bicameral::Table;
 
-constexpr std::array<std::pair<const char*, Score>, 2> both_labels{std::pair{"fine", &Scores::fine},
-                                                                   std::pair{"coarse", &Scores::coarse}};
-
 /// The rows that have a result.
 std::vector<Row> finished_rows(const Comparison& c) {
   std::vector<Row> rows;
@@ -67,15 +64,15 @@ bicameral::ComparisonChart chart_of(const Comparison& c) {
 }
 
 Table accuracy_table(const Comparison& c) {
-  std::vector<std::string> header{"network", "seeds", "fine %", "95 % interval", "coarse %", "95 % interval"};
+  std::vector<std::string> header{"network", "row", "seeds", "fine %", "95 % interval", "coarse %", "95 % interval"};
   if (c.of_the_study) header.insert(header.end(), {"study: fine %", "study: coarse %"});
   Table table(header);
   for (const Row& row : finished_rows(c)) {
-    std::vector<std::string> cells{row.description, ""};
+    std::vector<std::string> cells{row.description, row.name, ""};
     for (const auto& [label, score] : both_labels) {
       const std::vector<double> values = values_of(c, row.name, &RowResult::best, score);
       const Statistics s = bicameral::statistics_of(values);
-      if (!values.empty()) cells[1] = std::to_string(s.count);
+      if (!values.empty()) cells[2] = std::to_string(s.count);
       cells.insert(cells.end(), {values.empty() ? "-" : hundredths(s.mean, 2), interval_text(s.interval95, 2)});
     }
     if (c.of_the_study)
@@ -86,14 +83,6 @@ Table accuracy_table(const Comparison& c) {
     table.add_row(cells);
   }
   return table;
-}
-
-/// "54.2 ± 0.4" with the deviation over the seeds; "-" where there is nothing.
-std::string mean_text(const std::vector<double>& values, double factor, int digits) {
-  if (values.empty()) return "-";
-  const Statistics s = bicameral::statistics_of(values);
-  return fixed_text(factor * s.mean, digits) +
-         (s.deviation ? " \xC2\xB1 " + fixed_text(factor * *s.deviation, digits) : "");
 }
 
 Table other_scores_table(const Comparison& c) {
@@ -147,8 +136,9 @@ std::string chart_caption(const PageRun& run) {
   const Comparison& c = run.comparison;
   const bool several = std::any_of(c.results.begin(), c.results.end(),
                                    [&](const RowResult& r) { return r.seed != c.results.front().seed; });
-  std::string text = std::string("Test images, of the ") +
-                     (c.validated ? "epoch that was best on the validation images. " : "last epoch. ");
+  std::string text = c.chosen_on_test ? "Test images, of the epoch that was best on the same images, as the study did. "
+                     : c.validated    ? "Test images, of the epoch that was best on the validation images. "
+                                      : "Test images, of the last epoch. ";
   text += several ? "Means over the seeds; lines are 95 % intervals of Student's t."
                   : "One seed, so there are no intervals.";
   if (c.of_the_study)
@@ -168,7 +158,9 @@ void add_comparison(const PageRun& run, Chapter& chapter) {
     return;
   }
   chapter.add(bicameral::html_figure(chart_of(c), chapter.frame("comparison"), chart_caption(run)));
-  chapter.add(bicameral::html_table(accuracy_table(c), "Test images: share of right answers, mean over the seeds."));
+  chapter.add(bicameral::html_table(accuracy_table(c),
+                                    "Test images: share of right answers, mean over the seeds. Row: the short name, in "
+                                    "charts and on the command line."));
   if (const Table table = difference_table(c); table.rows() > 0)
     chapter.add(bicameral::html_table(
         table, "Differences to the specialised network, seed by seed, in percentage points; p of the paired t-test."));

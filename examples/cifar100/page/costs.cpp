@@ -27,8 +27,9 @@ const std::vector<std::string> kind_names{"bilateral, specialised", "bilateral, 
 Kind kind_of(const Row& row) {
   if (row.arm == "halves") return half;
   if (row.arm == "ensemble") return ensemble;
-  if (row.arm == "single" || row.name.find("resnet") == 0) return row.arm == "pairs" ? specialised : single;
-  if (row.arm == "same_role" || row.name.find("unspecialised") == 0) return unspecialised;
+  if (row.arm == "single") return single;
+  if (row.arm == "same_role" || row.arm == "unspecialised") return unspecialised;
+  if (row.arm == "matched") return row.name.starts_with("unspecialised") ? unspecialised : single;
   return specialised;
 }
 
@@ -37,12 +38,6 @@ std::vector<const RowResult*> results_of(const Comparison& c, const std::string&
   for (const RowResult& result : c.results)
     if (result.row == row) results.push_back(&result);
   return results;
-}
-
-double mean_of(const std::vector<const RowResult*>& results, double RowResult::*field) {
-  std::vector<double> values;
-  for (const RowResult* result : results) values.push_back(result->*field);
-  return bicameral::statistics_of(values).mean;
 }
 
 /// Numbers the kinds that have points, so that the legend names no others.
@@ -74,10 +69,10 @@ bicameral::LabelledScatter scatter(const Comparison& c, Score score, const std::
   for (const Row& row : c.rows) {
     const std::vector<const RowResult*> results = results_of(c, row.name);
     const std::vector<double> values = values_of(c, row.name, &RowResult::best, score);
-    if (values.empty() || !(cost(results) > 0)) continue;
+    if (values.empty() || !(cost(*results.front()) > 0)) continue;
     const bicameral::Statistics s = bicameral::statistics_of(values);
     chart.points.push_back({.label = row.name,
-                            .x = cost(results),
+                            .x = cost(*results.front()),
                             .y = 100 * s.mean,
                             .interval = percent_interval(s.interval95),
                             .group = kind_of(row)});
@@ -87,16 +82,16 @@ bicameral::LabelledScatter scatter(const Comparison& c, Score score, const std::
 }
 
 bicameral::Table cost_table(const Comparison& c) {
-  bicameral::Table table({"network", "parameters", "multiply-adds per image", "epochs", "images seen",
+  bicameral::Table table({"network", "row", "parameters", "multiply-adds per image", "epochs", "images seen",
                           "training multiply-adds", "training time"});
   for (const Row& row : c.rows) {
     const std::vector<const RowResult*> results = results_of(c, row.name);
     if (results.empty()) continue;
-    table.add_row({row.description, short_text(static_cast<double>(results.front()->parameters)),
+    table.add_row({row.description, row.name, short_text(static_cast<double>(results.front()->parameters)),
                    short_text(results.front()->forward_multiply_adds), results.front()->epochs,
-                   short_text(mean_of(results, &RowResult::images_seen)),
-                   short_text(mean_of(results, &RowResult::multiply_adds)),
-                   bicameral::duration_text(mean_of(results, &RowResult::seconds))});
+                   short_text(mean_of(c, row.name, &RowResult::images_seen)),
+                   short_text(mean_of(c, row.name, &RowResult::multiply_adds)),
+                   bicameral::duration_text(mean_of(c, row.name, &RowResult::seconds))});
   }
   return table;
 }
@@ -110,10 +105,8 @@ void add_costs(const PageRun& run, Chapter& chapter) {
     chapter.add(unfinished(run));
     return;
   }
-  const auto compute = [](const std::vector<const RowResult*>& r) { return mean_of(r, &RowResult::multiply_adds); };
-  const auto parameters = [](const std::vector<const RowResult*>& r) {
-    return static_cast<double>(r.front()->parameters);
-  };
+  const auto compute = [&](const RowResult& r) { return mean_of(c, r.row, &RowResult::multiply_adds); };
+  const auto parameters = [](const RowResult& r) { return static_cast<double>(r.parameters); };
   const std::string compute_axis = "training compute (multiply-adds)";
   chapter.add(bicameral::html_figure(scatter(c, &Scores::fine, "fine", compute_axis, compute), chapter.frame("compute"),
                                      "Training counts everything that a network is made of: halves and heads, and all "

@@ -45,13 +45,7 @@ bicameral::CurvesChart chart_of(const FaithfulnessRecord& record, const std::str
   return chart;
 }
 
-std::string gain_text(const std::optional<Estimate>& gain) {
-  if (!gain) return "-";
-  std::string text = fixed_text(gain->mean, 3);
-  if (gain->interval)
-    text += " (" + fixed_text(gain->interval->low, 3) + " to " + fixed_text(gain->interval->high, 3) + ")";
-  return text;
-}
+std::string gain_text(const std::optional<Estimate>& gain) { return gain ? estimate_text(*gain, 1, 3) : "-"; }
 
 Html content_of(const FaithfulnessRecords& all, const std::string& id, std::uint64_t seed, const Chapter& chapter) {
   bicameral::Table table({"maps of", "taken away: area", "at random", "map minus random", "put in: area", "at random",
@@ -69,7 +63,8 @@ Html content_of(const FaithfulnessRecords& all, const std::string& id, std::uint
          bicameral::html_table(table, "Areas under the curves, seed " + std::to_string(seed) + ", over " +
                                           counted(all.images, "picture") +
                                           ", with 95 % intervals over the pictures. Faithful maps: taken away below "
-                                          "random, put in above random.");
+                                          "random, put in above random. " +
+                                          maps_text(all.maps) + ".");
 }
 
 }  // namespace
@@ -78,7 +73,7 @@ void add_faithfulness(const PageRun& run, Chapter& chapter) {
   chapter.section("Can the maps be believed?");
   const std::vector<AnalysedPart> parts = analysed_parts(run, "faithfulness.json");
   if (parts.empty()) {
-    chapter.add(missing(run, "test of the maps", "gradcam", {"--faithfulness"}));
+    chapter.add(missing(run, "test of the maps", "gradcam", Needs::any_network, {"--faithfulness"}));
     return;
   }
   chapter.add(bicameral::html_paragraph(

@@ -46,27 +46,6 @@ bicameral::GalleryItem item_of(const GradCamItem& item) {
   return shown;
 }
 
-std::string explained(const std::string& choice) {
-  if (choice.empty() || choice == "top") return "the network's answer";
-  return choice == "label" ? "the true class" : "class " + choice;
-}
-
-std::string method_text(const GradCamRecord& cam, std::uint64_t seed) {
-  std::string text = "Seed " + std::to_string(seed) + ". Method: " + cam.method + ", of " + explained(cam.explain);
-  if (!cam.target.empty()) text += " (" + (cam.target == "both" ? "fine and coarse" : cam.target) + ")";
-  if (!cam.smoothing.empty() && cam.smoothing != "none") text += ", smoothed by " + cam.smoothing;
-  const auto add = [&](const std::string& half, const std::vector<std::string>& layers) {
-    if (!layers.empty()) text += "; " + half + ": " + joined(layers, ", ");
-  };
-  add("layers on the left", cam.layers.left);
-  add("on the right", cam.layers.right);
-  add("of both", cam.layers.whole);
-  text += ". Nowhere: no place speaks for the answer.";
-  if (!cam.missing_cases.empty())
-    text += " Cases to which no picture belongs: " + joined(cam.missing_cases, ", ") + ".";
-  return text;
-}
-
 Html gallery_of(const GradCamRecord& cam, std::uint64_t seed) {
   std::vector<std::string> cases;  // in the order of the file
   std::map<std::string, std::vector<bicameral::GalleryItem>> items;
@@ -74,7 +53,11 @@ Html gallery_of(const GradCamRecord& cam, std::uint64_t seed) {
     if (!items.contains(item.answer_case)) cases.push_back(item.answer_case);
     items[item.answer_case].push_back(item_of(item));
   }
-  Html html = bicameral::html_note(method_text(cam, seed));
+  std::string note =
+      "Seed " + std::to_string(seed) + ". " + maps_text(cam.maps) + ". Nowhere: no place speaks for the answer.";
+  if (!cam.missing_cases.empty())
+    note += " Cases to which no picture belongs: " + joined(cam.missing_cases, ", ") + ".";
+  Html html = bicameral::html_note(note);
   for (const std::string& name : cases) {
     if (!name.empty()) html = html + bicameral::html_heading("Case " + name);
     html = html + bicameral::html_gallery(items[name], pixels);
@@ -88,13 +71,12 @@ void add_gallery(const PageRun& run, Chapter& chapter) {
   chapter.section("Where each half looks");
   const std::vector<AnalysedPart> parts = analysed_parts(run, "gradcam.json");
   if (parts.empty()) {
-    chapter.add(missing(run, "pictures with maps", "gradcam"));
+    chapter.add(missing(run, "pictures with maps", "gradcam", Needs::any_network));
     return;
   }
   chapter.add(bicameral::html_paragraph(
       "Bright places speak for the answer: for the left half, for the right half, and for both together. The letters "
-      "of "
-      "a case say whether left alone, right alone, then fine and coarse together, are right (t) or wrong (f)."));
+      "of a case say whether left alone, right alone, then fine and coarse together, are right (t) or wrong (f)."));
   for (const AnalysedPart& each : parts) {
     if (parts.size() > 1) chapter.add(bicameral::html_heading(description_of(run, each.part)));
     chapter.add(first_open(each.seeds, [&](std::uint64_t seed) {

@@ -53,14 +53,6 @@ std::string answer_text(const std::vector<LocalityRecord>& records) {
   return text + ".";
 }
 
-std::string estimate_text(const Estimate& estimate, double factor, int digits) {
-  std::string text = fixed_text(factor * estimate.mean, digits);
-  if (estimate.interval)
-    text += " (" + fixed_text(factor * estimate.interval->low, digits) + " to " +
-            fixed_text(factor * estimate.interval->high, digits) + ")";
-  return text;
-}
-
 bicameral::Table table_of(const std::vector<std::uint64_t>& seeds, const std::vector<LocalityRecord>& records) {
   bicameral::Table table({"seed", "area %, left", "area %, right", "left minus right", "entropy, left",
                           "entropy, right", "left minus right"});
@@ -81,19 +73,24 @@ bicameral::Table table_of(const std::vector<std::uint64_t>& seeds, const std::ve
 }
 
 std::string table_caption(const std::vector<LocalityRecord>& records) {
-  std::int64_t images = 0;
   std::int64_t left_out = 0;
+  bool equal = true;
   for (const LocalityRecord& record : records) {
-    images += record.images;
     left_out += record.left_out;
+    equal = equal && record.images == records.front().images;
   }
   std::string text =
       "Area: the share of a picture whose value in the map is above half the largest one. Entropy: 0 if one place has "
-      "all, 1 if all places have the same. The smaller, the more local. Over " +
-      counted(images, "picture") + (records.size() > 1 ? " of all seeds" : "");
-  if (left_out > 0) text += "; " + count_text(left_out) + " left out, because a map is empty";
+      "all, 1 if all places have the same. The smaller, the more local. Over ";
+  for (const LocalityRecord& record : records)
+    if (&record == &records.front() || !equal)
+      text += (&record == &records.front() ? "" : ", ") + count_text(record.images);
+  text += std::string(" pictures") + (records.size() > 1 ? " of each seed" : "");
+  if (left_out > 0)
+    text +=
+        "; " + count_text(left_out) + " left out" + (records.size() > 1 ? " in all" : "") + ", because a map is empty";
   return text + ". 95 % intervals: of a seed over its pictures" +
-         (records.size() > 1 ? ", of all over the seeds." : ".");
+         (records.size() > 1 ? ", of all over the seeds. " : ". ") + maps_text(records.front().maps) + ".";
 }
 
 }  // namespace
@@ -102,7 +99,7 @@ void add_locality(const PageRun& run, Chapter& chapter) {
   chapter.section("Is the left half more local?");
   const std::vector<AnalysedPart> parts = analysed_parts(run, "locality.json");
   if (parts.empty()) {
-    chapter.add(missing(run, "measure of how local the halves are", "gradcam", {"--locality"}));
+    chapter.add(missing(run, "measure of how local the halves are", "gradcam", Needs::two_halves, {"--locality"}));
     return;
   }
   for (const AnalysedPart& each : parts) {
@@ -119,6 +116,11 @@ void add_locality(const PageRun& run, Chapter& chapter) {
       chapter.add(bicameral::html_note("Nothing could be measured: a map of every picture is empty."));
       continue;
     }
+    for (std::size_t i = 0; i < records.size(); ++i)
+      if (!(records[i].maps == records.front().maps))
+        chapter.add(bicameral::html_note("Seed " + std::to_string(seeds[i]) + " was measured on other maps than seed " +
+                                         std::to_string(seeds.front()) + ": " + maps_text(records[i].maps) +
+                                         ". Measure all seeds anew to compare them."));
     chapter.add(bicameral::html_answer(answer_text(records)));
     chapter.add(bicameral::html_table(table_of(seeds, records), table_caption(records)));
   }

@@ -15,8 +15,11 @@ namespace {
 std::string subtitle(const std::vector<PageRun>& runs) {
   if (runs.size() > 1) return std::to_string(runs.size()) + " runs";
   const Settings& s = runs.front().settings;
-  return "Run " + runs.front().name + ": preset " + s.preset + ", width " + s.width + ", " + std::to_string(s.epochs) +
-         (s.epochs == 1 ? " epoch a stage, " : " epochs a stage, ") +
+  std::string epochs = counted(s.epochs, "epoch");
+  if (s.head_epochs > 0 && s.head_epochs != s.epochs) epochs += ", new heads " + std::to_string(s.head_epochs);
+  if (s.fine_tune_epochs > 0 && s.fine_tune_epochs != s.epochs)
+    epochs += ", fine-tuning " + std::to_string(s.fine_tune_epochs);
+  return "Run " + runs.front().name + ": preset " + s.preset + ", width " + s.width + ", " + epochs + ", " +
          counted(static_cast<std::int64_t>(runs.front().seeds.size()), "seed") + ", " +
          (s.data.empty() ? "built-in pictures" : "pictures of a folder");
 }
@@ -39,7 +42,7 @@ std::string page_text(const std::vector<PageRun>& runs) {
     add_gallery(run, chapter);
     add_locality(run, chapter);
     add_faithfulness(run, chapter);
-    add_answers(run, chapter);
+    add_mistakes(run, chapter);
     add_specialization(run, chapter);
     add_record(run, chapter);
   }

@@ -18,7 +18,7 @@ PageRun page_run(const std::string& folder, const std::vector<std::string>& arms
   Comparison comparison = comparison_in(folder, settings, of_the_study);
   Study study(settings);
   std::vector<std::uint64_t> seeds = seeds_of(settings);
-  return {folder, folder, std::move(settings), std::move(study), std::move(seeds), std::move(comparison)};
+  return {folder, folder, arms, std::move(settings), std::move(study), std::move(seeds), std::move(comparison)};
 }
 
 void name_runs(std::vector<PageRun>& runs) {

@@ -14,7 +14,8 @@ namespace cifar100 {
 
 struct PageRun {
   std::string folder;
-  std::string name;  // for titles
+  std::string name;                     // for titles
+  std::vector<std::string> shown_arms;  // asked for by name; empty: those of the run
   Settings settings;
   Study study;
   std::vector<std::uint64_t> seeds;

@@ -45,6 +45,20 @@ std::string command_of(const Definitions& environment) {
   return "";
 }
 
+/// The commands of the analyses that the run has, for a run in folder "repeated".
+std::string analyses_of(const PageRun& run) {
+  std::string commands;
+  for (const auto& [file, command] :
+       {std::pair{"similarity.json", "similarity repeated"},
+        std::pair{"specialization.json", "specialization repeated"}, std::pair{"gradcam.json", "gradcam repeated"},
+        std::pair{"locality.json", "gradcam repeated --locality"},
+        std::pair{"faithfulness.json", "gradcam repeated --faithfulness"}})
+    for (const AnalysedPart& each : analysed_parts(run, file))
+      commands += std::string("bicameral ") + command +
+                  (each.part == "specialised" ? "" : " --part " + bicameral::shell_text({each.part})) + "\n";
+  return commands;
+}
+
 }  // namespace
 
 void add_record(const PageRun& run, Chapter& chapter) {
@@ -54,12 +68,9 @@ void add_record(const PageRun& run, Chapter& chapter) {
   for (const Definitions& sitting : sittings) commands += command_of(sitting);
   if (!commands.empty()) chapter.add(bicameral::html_paragraph("The run was made by") + bicameral::html_code(commands));
   chapter.add(bicameral::html_paragraph("The same settings into a new folder, then its analyses and this page:") +
-              bicameral::html_code(
-                  bicameral::shell_text(
-                      {"bicameral", "experiment", "--settings", run.folder + "/settings.json", "--out", "repeated"}) +
-                  "\nbicameral similarity repeated\nbicameral specialization repeated\nbicameral gradcam repeated\n"
-                  "bicameral gradcam repeated --locality\nbicameral gradcam repeated --faithfulness\n"
-                  "bicameral report repeated --html report.html"));
+              bicameral::html_code(bicameral::shell_text({"bicameral", "experiment", "--settings",
+                                                          run.folder + "/settings.json", "--out", "repeated"}) +
+                                   "\n" + analyses_of(run) + "bicameral report repeated --html report.html"));
   chapter.add(bicameral::html_details("All settings", bicameral::html_definitions(settings_of(run))));
   for (std::size_t i = 0; i < sittings.size(); ++i)
     chapter.add(bicameral::html_details(i == 0 ? "Environment" : "Environment of sitting " + std::to_string(i + 1),

@@ -25,7 +25,7 @@ void add_locality(const PageRun& run, Chapter& chapter);
 /// Whether the answers hang on the places that the maps name.
 void add_faithfulness(const PageRun& run, Chapter& chapter);
 /// Which classes are taken for which, and whether the network is as sure as it should be.
-void add_answers(const PageRun& run, Chapter& chapter);
+void add_mistakes(const PageRun& run, Chapter& chapter);
 /// What each half knows.
 void add_specialization(const PageRun& run, Chapter& chapter);
 /// Settings, environment and commands.

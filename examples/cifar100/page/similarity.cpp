@@ -40,7 +40,7 @@ Range tenths(const std::vector<float>& values) {
 Html plots(const PageRun& run, const std::string& part, std::uint64_t seed, const SimilarityRecord& similarity,
            const Chapter& chapter) {
   const std::string pairs_file = analysis_file(run, seed, part, "pairs.npy");
-  if (!std::filesystem::exists(pairs_file)) return missing(run, "pairs to plot", "similarity");
+  if (!std::filesystem::exists(pairs_file)) return missing(run, "pairs to plot", "similarity", Needs::two_halves);
   const PairTable table = read_pairs(pairs_file, analysis_file(run, seed, part, "pair_cases.npy"));
   const Range x = tenths(table.pairs.left);
   const Range y = tenths(table.pairs.right);
@@ -122,7 +122,7 @@ Html gallery_of(const std::vector<TogetherImage>& images, std::int64_t seeds) {
 void add_together(const PageRun& run, const std::string& part, Chapter& chapter) {
   const std::string file = analysis_file(run, part, "together.json");
   if (!std::filesystem::exists(file)) {
-    chapter.add(missing(run, "list of pictures that halves see better together", "similarity"));
+    chapter.add(missing(run, "list of pictures that halves see better together", "similarity", Needs::two_halves));
     return;
   }
   const TogetherRecord together = read_together(file);
@@ -143,7 +143,7 @@ void add_similarity(const PageRun& run, Chapter& chapter) {
   chapter.section("Similarity of pictures");
   const std::vector<AnalysedPart> parts = analysed_parts(run, "similarity.json");
   if (parts.empty()) {
-    chapter.add(missing(run, "similarity of features", "similarity"));
+    chapter.add(missing(run, "similarity of features", "similarity", Needs::two_halves));
     return;
   }
   chapter.add(bicameral::html_paragraph(
@@ -153,11 +153,15 @@ void add_similarity(const PageRun& run, Chapter& chapter) {
       "(t) or wrong (f): tf-tt is left right, right wrong, together both right."));
   for (const AnalysedPart& each : parts) {
     if (parts.size() > 1) chapter.add(bicameral::html_heading(description_of(run, each.part)));
+    bool cases = false;
     chapter.add(first_open(each.seeds, [&](std::uint64_t seed) {
       const SimilarityRecord similarity = read_similarity(analysis_file(run, seed, each.part, "similarity.json"));
       const bool of_the_study = run.comparison.of_the_study;
+      cases = cases || similarity.has_cases;
       if (!similarity.has_cases)
-        return bicameral::html_note("The two halves alone are not known, so there are no cases.") +
+        return bicameral::html_note(
+                   "There are no cases: they need a left half trained alone on fine classes and a right one on "
+                   "coarse.") +
                all_pairs_note(similarity);
       return bicameral::html_table(case_table(similarity, of_the_study),
                                    "The 16 cases over " + counted(similarity.images, "test picture") + ", seed " +
@@ -165,7 +169,7 @@ void add_similarity(const PageRun& run, Chapter& chapter) {
                                        (of_the_study ? "; the study's counts are of 10,038 predictions." : ".")) +
              all_pairs_note(similarity) + plots(run, each.part, seed, similarity, chapter);
     }));
-    add_together(run, each.part, chapter);
+    if (cases) add_together(run, each.part, chapter);
   }
 }
 

@@ -100,14 +100,10 @@ bicameral::GroupedBars attention_chart(const Records& records) {
   return chart;
 }
 
-/// "0.412 (95 % interval 0.39 to 0.43)".
+/// "0.412 (0.39 to 0.43)".
 std::string mean_text(const std::vector<double>& values) {
   const bicameral::Statistics s = bicameral::statistics_of(values);
-  std::string text = bicameral::fixed_text(s.mean, 3);
-  if (s.interval95)
-    text += " (95 % interval " + bicameral::fixed_text(s.interval95->low, 3) + " to " +
-            bicameral::fixed_text(s.interval95->high, 3) + ")";
-  return text;
+  return estimate_text({s.mean, s.interval95}, 1, 3);
 }
 
 /// What the probes say in words; empty if a number is missing.
@@ -132,6 +128,7 @@ Html cka_html(const Records& records) {
       "for features that have nothing to do with each other): ";
   if (!debiased.empty()) text += mean_text(debiased) + " debiased";
   if (!biased.empty()) text += (debiased.empty() ? "" : ", ") + mean_text(biased) + " biased";
+  if (records.size() > 1) text += "; 95 % intervals over the seeds";
   return bicameral::html_paragraph(text + ".");
 }
 
@@ -155,7 +152,7 @@ void add_specialization(const PageRun& run, Chapter& chapter) {
   chapter.section("What each half knows");
   const std::vector<AnalysedPart> parts = analysed_parts(run, "specialization.json");
   if (parts.empty()) {
-    chapter.add(missing(run, "measure of what the halves know", "specialization"));
+    chapter.add(missing(run, "measure of what the halves know", "specialization", Needs::two_halves));
     return;
   }
   for (const AnalysedPart& each : parts) {

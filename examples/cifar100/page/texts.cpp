@@ -5,6 +5,7 @@
 
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/report/environment.hpp"
+#include "examples/cifar100/words.hpp"
 
 namespace cifar100 {
 
@@ -52,7 +53,7 @@ std::string points(double difference) {
 }  // namespace
 
 std::string points_text(double difference) {
-  if (difference == 0) return "as many";
+  if (std::abs(difference) < 1e-9) return "as many";  // rounding of sums
   return points(difference) + (difference > 0 ? " points more" : " points fewer");
 }
 
@@ -63,16 +64,71 @@ std::string points_text(const bicameral::Interval& difference) {
   return points(low) + " points fewer to " + points(high) + " points more";
 }
 
-bicameral::Html missing(const PageRun& run, const std::string& what, const std::string& command,
+std::string estimate_text(const Estimate& estimate, double factor, int digits) {
+  std::string text = fixed_text(factor * estimate.mean, digits);
+  if (estimate.interval)
+    text += " (" + fixed_text(factor * estimate.interval->low, digits) + " to " +
+            fixed_text(factor * estimate.interval->high, digits) + ")";
+  return text;
+}
+
+namespace {
+
+std::string explained(const std::string& choice) {
+  if (choice.empty() || choice == "top") return "the network's answer";
+  return choice == "label" ? "the true class" : "class " + choice;
+}
+
+}  // namespace
+
+std::string maps_text(const MapsRecord& maps) {
+  std::string text = "Method: " + maps.method + ", of " + explained(maps.explain);
+  if (!maps.target.empty()) text += " (" + (maps.target == "both" ? "fine and coarse" : maps.target) + ")";
+  if (!maps.smoothing.empty() && maps.smoothing != "none") text += ", smoothed by " + maps.smoothing;
+  const auto add = [&](const std::string& half, const std::vector<std::string>& layers) {
+    if (!layers.empty()) text += "; " + half + ": " + joined(layers, ", ");
+  };
+  add("layers on the left", maps.layers.left);
+  add("on the right", maps.layers.right);
+  add("of both", maps.layers.whole);
+  return text;
+}
+
+namespace {
+
+/// The part that a command would look into: "specialised", else the first that fits; null if none does.
+const Part* part_to_analyse(const PageRun& run, Needs needs) {
+  const Part* found = nullptr;
+  for (const Part* part : run.study.order()) {
+    const bool halves = part->network.find('+') != std::string::npos;  // "resnet9+resnet9"
+    if (part->stage == Stage::averaging || (needs == Needs::two_halves && !halves)) continue;
+    if (part->name == "specialised") return part;
+    if (found == nullptr) found = part;
+  }
+  return found;
+}
+
+}  // namespace
+
+bicameral::Html missing(const PageRun& run, const std::string& what, const std::string& command, Needs needs,
                         const std::vector<std::string>& options) {
+  const Part* part = part_to_analyse(run, needs);
+  if (part == nullptr)
+    return bicameral::html_note("No " + what +
+                                (needs == Needs::two_halves
+                                     ? ": it needs a network of two halves, and this run has none."
+                                     : ": it needs a trained network, and this run has none."));
   std::vector<std::string> words{"bicameral", command, run.folder};
   words.insert(words.end(), options.begin(), options.end());
+  if (part->name != "specialised") words.insert(words.end(), {"--part", part->name});
   return bicameral::html_note("No " + what + " yet. It is made by: " + bicameral::shell_text(words));
 }
 
 bicameral::Html unfinished(const PageRun& run) {
+  std::vector<std::string> words{"bicameral", "experiment", "--out", run.folder, "--resume"};
+  if (!run.shown_arms.empty()) words.insert(words.end(), {"--arms", joined(run.shown_arms, ",")});
   return bicameral::html_note("No row of the table is finished yet. The run goes on with: " +
-                              bicameral::shell_text({"bicameral", "experiment", "--out", run.folder, "--resume"}));
+                              bicameral::shell_text(words));
 }
 
 }  // namespace cifar100

@@ -9,6 +9,7 @@
 
 #include "bicameral/metrics/statistics.hpp"
 #include "bicameral/report/html/fragment.hpp"
+#include "examples/cifar100/page/analysis_files.hpp"
 #include "examples/cifar100/page/page_run.hpp"
 
 namespace cifar100 {
@@ -33,8 +34,16 @@ std::string points_text(const bicameral::Interval& difference);
 /// An interval of shares as percentages, cut off at 0 and 100.
 std::optional<bicameral::Interval> percent_interval(const std::optional<bicameral::Interval>& shares);
 
-/// "No WHAT yet: bicameral COMMAND RUN makes it."
-bicameral::Html missing(const PageRun& run, const std::string& what, const std::string& command,
+/// "1.2 (0.4 to 2.0)", times `factor`; without an interval "1.2".
+std::string estimate_text(const Estimate& estimate, double factor, int digits);
+
+/// "Method: gradcam, of the network's answer (fine and coarse); layers on the left: ...".
+std::string maps_text(const MapsRecord& maps);
+
+/// What an analysis can look into.
+enum class Needs { any_network, two_halves };
+/// "No WHAT yet: bicameral COMMAND RUN makes it", or that the run has no network for it.
+bicameral::Html missing(const PageRun& run, const std::string& what, const std::string& command, Needs needs,
                         const std::vector<std::string>& options = {});
 
 /// How a run without results goes on.

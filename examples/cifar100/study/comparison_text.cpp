@@ -32,22 +32,6 @@ std::string study_text(const std::string& row) {
   return "-";
 }
 
-/// "54.2" or "54.2 ± 0.4"; "-" where there is nothing.
-std::string mean_text(const std::vector<double>& values, double factor, int digits) {
-  if (values.empty()) return "-";
-  const bicameral::Statistics s = bicameral::statistics_of(values);
-  std::string text = fixed_text(factor * s.mean, digits);
-  if (s.deviation) text += " ± " + fixed_text(factor * *s.deviation, digits);
-  return text;
-}
-
-double mean_of(const Comparison& comparison, const std::string& row, double RowResult::*field) {
-  std::vector<double> values;
-  for (const RowResult& result : comparison.results)
-    if (result.row == row) values.push_back(result.*field);
-  return bicameral::statistics_of(values).mean;
-}
-
 const RowResult* first_of(const Comparison& comparison, const std::string& row) {
   const auto found = std::find_if(comparison.results.begin(), comparison.results.end(),
                                   [&](const RowResult& result) { return result.row == row; });
@@ -108,9 +92,6 @@ bicameral::Table cost_table(const Comparison& c) {
   return table;
 }
 
-constexpr std::array<std::pair<const char*, Score>, 2> both_labels{std::pair{"fine", &Scores::fine},
-                                                                   std::pair{"coarse", &Scores::coarse}};
-
 bicameral::Table spread_table(const Comparison& c) {
   bicameral::Table table({"network", "label", "seeds", "mean %", "deviation", "min", "max", "95 % interval"});
   for_each_row(c, [&](const Row& row, const RowResult&) {
@@ -142,7 +123,9 @@ bicameral::Table difference_table(const Comparison& c) {
       table.add_row({row.description, label, fixed_text(100 * paired.difference.mean, 2),
                      fixed_text(100 * interval->low, 2) + " to " + fixed_text(100 * interval->high, 2),
                      std::to_string(paired.higher), std::to_string(paired.lower),
-                     paired.p_value ? fixed_text(*paired.p_value, 3) : "-"});
+                     !paired.p_value            ? "-"
+                     : *paired.p_value < 0.0005 ? "<0.001"
+                                                : fixed_text(*paired.p_value, 3)});
     }
   });
   return table;
@@ -162,8 +145,9 @@ std::string comparison_text(const Comparison& c, bool markdown) {
           ? "CHOSEN ON THE TEST IMAGES, as the study did: the first figures are better than they would be on new "
             "pictures.\n"
       : !c.validated
-          ? "Test images, touched once, after the last epoch: no images were held out to choose an earlier one.\n"
-          : "Test images, touched once: the epoch that was best on the validation images, and the last one.\n";
+          ? "Test images, which chose nothing, after the last epoch: no images were held out to choose an earlier "
+            "one.\n"
+          : "Test images, which chose nothing: the epoch that was best on the validation images, and the last one.\n";
   add(accuracy_table(c),
       (c.quirks.empty() ? "" : "Oddities of the study's own program repeated on purpose: " + c.quirks + ".\n") +
           chosen +

@@ -41,6 +41,7 @@ th,td{padding:.3rem .6rem;border-bottom:1px solid var(--plot-grid);text-align:le
 th:first-child{padding-left:0}
 thead th{vertical-align:bottom;border-bottom:2px solid var(--plot-axis)}
 tbody th{font-weight:normal;min-width:8.5rem}
+.scroll th:first-child{position:sticky;left:0;background:var(--plot-paper)}
 .number{text-align:right}
 tbody .number{white-space:nowrap}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,19rem),1fr));gap:0 2rem;margin:1rem 0;font-size:.92rem}
@@ -75,6 +76,7 @@ footer{padding-top:2rem;padding-bottom:2rem;color:var(--plot-muted);font-size:.8
   figure,tr,.item,dl div{break-inside:avoid}
   .wide{max-width:160mm}
   .scroll{overflow:visible}
+  .scroll th:first-child{position:static}
   table{font-size:7.5pt}
   th,td{padding:.15rem .35rem}
   tbody .number{white-space:normal}

@@ -98,7 +98,7 @@ std::string usual_mistake(const AnswerRecord& record, std::size_t label) {
 
 bicameral::Table class_table(const Answered& a) {
   const AnswerRecord& record = a.sum;
-  std::vector<std::string> header{"class", "images", "right %", "most often taken for"};
+  std::vector<std::string> header{"class", "answers", "right %", "most often taken for"};
   const bool coarse = a.coarse != nullptr && !record.coarse_of.empty();
   if (coarse) header.insert(header.begin() + 1, "coarse class");
   bicameral::Table table(header);
@@ -156,7 +156,7 @@ std::vector<Answered> answered(const PageRun& run, const AnalysedPart& part, con
       if (one.seeds == 0)
         one.sum = *record;
       else
-        add_answers(one.sum, *record, "file '" + analysis_file(run, part.seeds[i], part.part, "answers.json") + "'");
+        add_counts(one.sum, *record, "file '" + analysis_file(run, part.seeds[i], part.part, "answers.json") + "'");
       one.seeds += 1;
       if (record->ece) one.eces.push_back(*record->ece);
       if (member == &AnswersOfPart::fine && seeds[i].coarse) one.coarse = &*seeds[i].coarse;
@@ -168,11 +168,11 @@ std::vector<Answered> answered(const PageRun& run, const AnalysedPart& part, con
 
 }  // namespace
 
-void add_answers(const PageRun& run, Chapter& chapter) {
+void add_mistakes(const PageRun& run, Chapter& chapter) {
   chapter.section("Mistakes and confidence");
   const std::vector<AnalysedPart> parts = analysed_parts(run, "answers.json");
   if (parts.empty()) {
-    chapter.add(missing(run, "record of the answers", "specialization"));
+    chapter.add(missing(run, "record of the answers", "specialization", Needs::two_halves));
     return;
   }
   for (const AnalysedPart& each : parts) {
@@ -180,14 +180,15 @@ void add_answers(const PageRun& run, Chapter& chapter) {
     std::vector<AnswersOfPart> files;
     for (const std::uint64_t seed : each.seeds)
       files.push_back(read_answers(analysis_file(run, seed, each.part, "answers.json")));
-    const std::string seeds = seeds_text(each.seeds);
+    const std::string seeds = (each.seeds.size() > 1 ? "added up over " : "") + seeds_text(each.seeds);
     std::vector<Html> diagrams;
     for (const Answered& a : answered(run, each, files)) {
       chapter.add(confusion_of(a, each.part + "-" + a.label, seeds, chapter));
       diagrams.push_back(bicameral::html_small_figure(
           reliability(a), chapter.frame("reliability-" + each.part + "-" + a.label),
-          "Expected calibration error " + (a.eces.empty() ? "-" : percent(bicameral::statistics_of(a.eces).mean)) +
-              ", " + seeds + "."));
+          (a.eces.size() > 1 ? "Mean expected calibration error " : "Expected calibration error ") +
+              (a.eces.empty() ? "-" : percent(bicameral::statistics_of(a.eces).mean)) + "; answers " +
+              (each.seeds.size() > 1 ? "" : "of ") + seeds + "."));
     }
     if (diagrams.empty()) {
       chapter.add(bicameral::html_note("The record of the answers is empty."));
