@@ -4,8 +4,8 @@
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(xtensor REQUIRED)
 find_package(TBB REQUIRED)
-if(xtensor_VERSION VERSION_LESS 0.24)
-  message(FATAL_ERROR "bicameral: expected xtensor 0.24 or newer, got ${xtensor_VERSION}")
+if(xtensor_VERSION VERSION_LESS 0.24.3)
+  message(FATAL_ERROR "bicameral: expected xtensor 0.24.3 or newer, got ${xtensor_VERSION}")
 endif()
 
 file(GLOB_RECURSE bicameral_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/bicameral/*.hpp)

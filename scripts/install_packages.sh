@@ -2,7 +2,7 @@
 # Installs by apt-get what is missing on a Debian 12 machine; does nothing when everything is there.
 # Usage: install_packages.sh [base] [tests] [browser] [long] [peers]   (base: what the program needs; tests: what test.sh
 # needs besides; browser: what opens the report's page in a test; long: what test_long.sh needs besides; peers: what
-# benchmarks/compare_with_peers.sh compares with)
+# benchmarks/compare_with_peers.sh compares with, and xsimd, whose vectors our kernels use where it is found)
 set -euo pipefail
 
 base=(ca-certificates cmake g++ libarchive-dev libcli11-dev libcurl4-openssl-dev libeigen3-dev libpng-dev libssl-dev libtbb-dev
@@ -10,7 +10,7 @@ base=(ca-certificates cmake g++ libarchive-dev libcli11-dev libcurl4-openssl-dev
 tests=(catch2 clang-16 clang-format libbenchmark-dev libclang-rt-16-dev python3)
 browser=(chromium chromium-driver python3-selenium)
 long=(clang-tidy-16)
-peers=(libdnnl-dev libtcmalloc-minimal4 libtorch-dev python3-torch)
+peers=(libdnnl-dev libxsimd-dev libtcmalloc-minimal4 libtorch-dev python3-torch)
 
 wanted=()
 for list in "${@:-base}"; do

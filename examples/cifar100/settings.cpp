@@ -94,7 +94,7 @@ std::vector<SettingEntry> entries_of(Settings& s) {
       entry(
           "preset",
           "where the other settings start: paper (the study's protocol), reduced (the study on a small machine), demo "
-          "(built-in pictures, minutes), smoke (seconds)",
+          "(built-in pictures, minutes), smoke (everything once, a minute)",
           s.preset),
       entry("data", "folder in the CIFAR-100 binary layout; empty: built-in synthetic pictures", s.data),
       entry("out", "run folder: checkpoints, metrics, results", s.out),

@@ -86,7 +86,7 @@ struct SettingEntry {
 std::vector<SettingEntry> entries_of(Settings& settings);
 
 /// The settings of a preset: "paper" (the study's own protocol, its oddities included), "reduced" (the study on a small
-/// machine), "demo" (built-in pictures, a few minutes), "smoke" (seconds, proves that everything runs). Throws, with
+/// machine), "demo" (built-in pictures, a few minutes), "smoke" (everything once, a minute). Throws, with
 /// the nearest, for another name.
 Settings preset(std::string_view name);
 
