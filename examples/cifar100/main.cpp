@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "bicameral/core/build_info.hpp"
-#include "examples/cifar100/commands.hpp"
-#include "examples/cifar100/run.hpp"
+#include "examples/cifar100/commands/commands.hpp"
+#include "examples/cifar100/run/run.hpp"
 #include "examples/cifar100/words.hpp"
 
 namespace {

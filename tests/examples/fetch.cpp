@@ -1,4 +1,4 @@
-#include "examples/cifar100/fetch.hpp"
+#include "examples/cifar100/fetch/fetch.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "bicameral/core/error.hpp"
-#include "examples/cifar100/md5.hpp"
+#include "examples/cifar100/fetch/md5.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/messages.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -1,4 +1,4 @@
-#include "examples/cifar100/settings.hpp"
+#include "examples/cifar100/settings/settings.hpp"
 
 #include "tests/catch.hpp"
 #include "tests/support/messages.hpp"

@@ -8,10 +8,10 @@
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/numbers.hpp"
 #include "examples/cifar100/networks.hpp"
-#include "examples/cifar100/run.hpp"
-#include "examples/cifar100/run_folder.hpp"
+#include "examples/cifar100/run/run.hpp"
+#include "examples/cifar100/run/run_folder.hpp"
+#include "examples/cifar100/settings/tuned.hpp"
 #include "examples/cifar100/study/training.hpp"
-#include "examples/cifar100/tuned.hpp"
 
 namespace cifar100 {
 

@@ -11,7 +11,7 @@
 #include "bicameral/data/cifar100.hpp"
 #include "examples/cifar100/analysis/analysis_options.hpp"
 #include "examples/cifar100/model.hpp"
-#include "examples/cifar100/settings.hpp"
+#include "examples/cifar100/settings/settings.hpp"
 #include "examples/cifar100/study/study.hpp"
 
 namespace cifar100 {

@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <utility>
 
-#include "examples/cifar100/results.hpp"
-#include "examples/cifar100/run.hpp"
-#include "examples/cifar100/run_folder.hpp"
+#include "examples/cifar100/run/results.hpp"
+#include "examples/cifar100/run/run.hpp"
+#include "examples/cifar100/run/run_folder.hpp"
 
 namespace cifar100 {
 

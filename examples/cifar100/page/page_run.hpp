@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "examples/cifar100/settings.hpp"
+#include "examples/cifar100/settings/settings.hpp"
 #include "examples/cifar100/study/comparison.hpp"
 #include "examples/cifar100/study/study.hpp"
 

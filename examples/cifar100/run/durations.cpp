@@ -1,4 +1,4 @@
-#include "examples/cifar100/durations.hpp"
+#include "examples/cifar100/run/durations.hpp"
 
 #include <algorithm>
 #include <filesystem>

@@ -12,11 +12,11 @@
 #include "bicameral/core/xtensor.hpp"
 #include "bicameral/report/csv.hpp"
 #include "bicameral/report/table.hpp"
-#include "examples/cifar100/commands.hpp"
+#include "examples/cifar100/commands/commands.hpp"
 #include "examples/cifar100/networks.hpp"
 #include "examples/cifar100/npy.hpp"
-#include "examples/cifar100/run.hpp"
-#include "examples/cifar100/tuned.hpp"
+#include "examples/cifar100/run/run.hpp"
+#include "examples/cifar100/settings/tuned.hpp"
 
 namespace cifar100 {
 

@@ -1,4 +1,4 @@
-#include "examples/cifar100/fetch.hpp"
+#include "examples/cifar100/fetch/fetch.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -10,9 +10,9 @@
 #include "bicameral/core/atomic_file.hpp"
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/utf8.hpp"
-#include "examples/cifar100/download.hpp"
-#include "examples/cifar100/md5.hpp"
-#include "examples/cifar100/unpack.hpp"
+#include "examples/cifar100/fetch/download.hpp"
+#include "examples/cifar100/fetch/md5.hpp"
+#include "examples/cifar100/fetch/unpack.hpp"
 
 namespace cifar100 {
 

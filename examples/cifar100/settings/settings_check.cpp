@@ -12,7 +12,7 @@
 #include "bicameral/kernels/conv2d/check.hpp"
 #include "bicameral/kernels/conv2d/choice_text.hpp"
 #include "examples/cifar100/networks.hpp"
-#include "examples/cifar100/settings.hpp"
+#include "examples/cifar100/settings/settings.hpp"
 #include "examples/cifar100/words.hpp"
 
 namespace cifar100 {

@@ -1,4 +1,4 @@
-#include "examples/cifar100/tuned.hpp"
+#include "examples/cifar100/settings/tuned.hpp"
 
 #include <algorithm>
 #include <iostream>

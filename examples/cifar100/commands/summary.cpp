@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "bicameral/report/summary.hpp"
-#include "examples/cifar100/commands.hpp"
+#include "examples/cifar100/commands/commands.hpp"
 #include "examples/cifar100/networks.hpp"
 #include "examples/cifar100/study/study.hpp"
 

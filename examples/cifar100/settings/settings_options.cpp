@@ -1,10 +1,10 @@
-#include "examples/cifar100/settings_options.hpp"
+#include "examples/cifar100/settings/settings_options.hpp"
 
 #include <algorithm>
 #include <filesystem>
 
 #include "bicameral/core/error.hpp"
-#include "examples/cifar100/tuned.hpp"
+#include "examples/cifar100/settings/tuned.hpp"
 
 namespace cifar100 {
 

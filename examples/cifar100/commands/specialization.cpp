@@ -8,7 +8,7 @@
 #include "bicameral/report/table.hpp"
 #include "examples/cifar100/analysis/answers_json.hpp"
 #include "examples/cifar100/analysis/specialization.hpp"
-#include "examples/cifar100/commands.hpp"
+#include "examples/cifar100/commands/commands.hpp"
 
 namespace cifar100 {
 

@@ -1,4 +1,4 @@
-#include "examples/cifar100/download.hpp"
+#include "examples/cifar100/fetch/download.hpp"
 
 #include <curl/curl.h>
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "examples/cifar100/run.hpp"
+#include "examples/cifar100/run/run.hpp"
 
 namespace cifar100 {
 

@@ -10,7 +10,7 @@
 #include "examples/cifar100/analysis/analysed_run.hpp"
 #include "examples/cifar100/analysis/similarity_files.hpp"
 #include "examples/cifar100/analysis/together.hpp"
-#include "examples/cifar100/commands.hpp"
+#include "examples/cifar100/commands/commands.hpp"
 
 namespace cifar100 {
 

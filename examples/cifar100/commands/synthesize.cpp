@@ -7,8 +7,8 @@
 
 #include "bicameral/data/cifar100.hpp"
 #include "bicameral/data/synthetic.hpp"
-#include "examples/cifar100/commands.hpp"
-#include "examples/cifar100/settings.hpp"
+#include "examples/cifar100/commands/commands.hpp"
+#include "examples/cifar100/settings/settings.hpp"
 
 namespace cifar100 {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "examples/cifar100/settings.hpp"
+#include "examples/cifar100/settings/settings.hpp"
 
 namespace cifar100 {
 

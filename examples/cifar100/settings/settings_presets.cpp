@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "examples/cifar100/settings.hpp"
+#include "examples/cifar100/settings/settings.hpp"
 #include "examples/cifar100/words.hpp"
 
 namespace cifar100 {

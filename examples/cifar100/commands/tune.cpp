@@ -10,11 +10,11 @@
 #include "bicameral/kernels/conv2d/tune_file.hpp"
 #include "bicameral/report/table.hpp"
 #include "bicameral/report/terminal.hpp"
-#include "examples/cifar100/commands.hpp"
+#include "examples/cifar100/commands/commands.hpp"
 #include "examples/cifar100/kernels.hpp"
 #include "examples/cifar100/networks.hpp"
-#include "examples/cifar100/run.hpp"
-#include "examples/cifar100/tuned.hpp"
+#include "examples/cifar100/run/run.hpp"
+#include "examples/cifar100/settings/tuned.hpp"
 
 namespace cifar100 {
 

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "bicameral/core/atomic_file.hpp"
-#include "examples/cifar100/commands.hpp"
+#include "examples/cifar100/commands/commands.hpp"
 #include "examples/cifar100/page/page.hpp"
 #include "examples/cifar100/words.hpp"
 

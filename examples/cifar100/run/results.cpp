@@ -1,9 +1,9 @@
-#include "examples/cifar100/results.hpp"
+#include "examples/cifar100/run/results.hpp"
 
 #include <utility>
 
 #include "bicameral/core/atomic_file.hpp"
-#include "examples/cifar100/run.hpp"
+#include "examples/cifar100/run/run.hpp"
 #include "examples/cifar100/words.hpp"
 
 namespace cifar100 {

@@ -8,11 +8,11 @@
 
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/report/progress.hpp"
-#include "examples/cifar100/commands.hpp"
-#include "examples/cifar100/durations.hpp"
-#include "examples/cifar100/results.hpp"
-#include "examples/cifar100/run.hpp"
-#include "examples/cifar100/settings_options.hpp"
+#include "examples/cifar100/commands/commands.hpp"
+#include "examples/cifar100/run/durations.hpp"
+#include "examples/cifar100/run/results.hpp"
+#include "examples/cifar100/run/run.hpp"
+#include "examples/cifar100/settings/settings_options.hpp"
 
 namespace cifar100 {
 

@@ -1,4 +1,4 @@
-#include "examples/cifar100/unpack.hpp"
+#include "examples/cifar100/fetch/unpack.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>

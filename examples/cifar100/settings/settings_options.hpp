@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "examples/cifar100/settings.hpp"
+#include "examples/cifar100/settings/settings.hpp"
 
 namespace cifar100 {
 

@@ -6,9 +6,9 @@
 #include <memory>
 
 #include "bicameral/report/terminal.hpp"
-#include "examples/cifar100/commands.hpp"
-#include "examples/cifar100/fetch.hpp"
-#include "examples/cifar100/run.hpp"
+#include "examples/cifar100/commands/commands.hpp"
+#include "examples/cifar100/fetch/fetch.hpp"
+#include "examples/cifar100/run/run.hpp"
 
 namespace cifar100 {
 

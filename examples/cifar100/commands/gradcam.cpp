@@ -10,7 +10,7 @@
 #include "bicameral/report/terminal.hpp"
 #include "examples/cifar100/analysis/cam_measures.hpp"
 #include "examples/cifar100/analysis/gallery.hpp"
-#include "examples/cifar100/commands.hpp"
+#include "examples/cifar100/commands/commands.hpp"
 
 namespace cifar100 {
 

@@ -8,8 +8,8 @@
 
 #include "bicameral/data/cifar100.hpp"
 #include "bicameral/train/trainer.hpp"
-#include "examples/cifar100/run_lock.hpp"
-#include "examples/cifar100/settings.hpp"
+#include "examples/cifar100/run/run_lock.hpp"
+#include "examples/cifar100/settings/settings.hpp"
 #include "examples/cifar100/study/part_result.hpp"
 #include "examples/cifar100/study/training.hpp"
 

@@ -1,4 +1,4 @@
-#include "examples/cifar100/md5.hpp"
+#include "examples/cifar100/fetch/md5.hpp"
 
 #include <openssl/evp.h>
 

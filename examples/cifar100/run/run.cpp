@@ -1,4 +1,4 @@
-#include "examples/cifar100/run.hpp"
+#include "examples/cifar100/run/run.hpp"
 
 #include <algorithm>
 #include <csignal>
@@ -18,11 +18,11 @@
 #include "bicameral/report/progress.hpp"
 #include "bicameral/report/terminal.hpp"
 #include "build_record.hpp"
-#include "examples/cifar100/metrics_log.hpp"
 #include "examples/cifar100/model.hpp"
 #include "examples/cifar100/networks.hpp"
-#include "examples/cifar100/run_folder.hpp"
-#include "examples/cifar100/tuned.hpp"
+#include "examples/cifar100/run/metrics_log.hpp"
+#include "examples/cifar100/run/run_folder.hpp"
+#include "examples/cifar100/settings/tuned.hpp"
 
 namespace cifar100 {
 

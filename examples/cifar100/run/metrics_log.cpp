@@ -1,4 +1,4 @@
-#include "examples/cifar100/metrics_log.hpp"
+#include "examples/cifar100/run/metrics_log.hpp"
 
 #include <cmath>
 #include <cstdint>
