@@ -2,6 +2,7 @@
 
 #include <array>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "tests/catch.hpp"
@@ -42,6 +43,11 @@ void check_vector() {
   check(where_at_most(x, x, z, V::zero()), [&](std::size_t i) { return c[i + 1]; });
   const V nan = V::broadcast(std::numeric_limits<T>::quiet_NaN());
   check(where_at_most(nan, y, V::zero(), z), [&](std::size_t i) { return c[i + 1]; });
+  const auto added = [&](std::size_t i) { return a[i + 1] <= b[i + 1] ? c[i + 1] : c[i + 1] + T(2); };
+  check(add_where_above(z, x, y, V::broadcast(T(2))), added);
+  check(add_where_above(z, x, x, V::broadcast(T(2))), [&](std::size_t i) { return c[i + 1]; });
+  for (const auto& [one, other] : {std::pair{nan, y}, std::pair{y, nan}})
+    check(add_where_above(z, one, other, V::broadcast(T(2))), [&](std::size_t i) { return c[i + 1] + T(2); });
   check(maximum(x, y), [&](std::size_t i) { return a[i + 1] > b[i + 1] ? a[i + 1] : b[i + 1]; });
 }
 

@@ -15,8 +15,41 @@
 namespace bicameral {
 inline namespace BICAMERAL_SIMD {
 
+namespace simd_detail {
+
+#ifndef BICAMERAL_SIMD_IS_XSIMD
+/// yes where a <= b, else no.
+template <class Packet>
+Packet chosen_at_most(Packet a, Packet b, Packet yes, Packet no) {
+  return Eigen::internal::pselect(Eigen::internal::pcmp_le(a, b), yes, no);
+}
+/// sum where a <= b, else sum + term.
+template <class Packet>
+Packet added_above(Packet sum, Packet a, Packet b, Packet term) {
+  return Eigen::internal::padd(sum, chosen_at_most(a, b, Eigen::internal::pset1<Packet>(0), term));
+}
+#ifdef EIGEN_VECTORIZE_AVX512
+// Eigen 3.4 spreads the result of a comparison over a register and compares that with zero to choose by it.
+inline __m512 chosen_at_most(__m512 a, __m512 b, __m512 yes, __m512 no) {
+  return _mm512_mask_blend_ps(_mm512_cmp_ps_mask(a, b, _CMP_LE_OQ), no, yes);
+}
+inline __m512d chosen_at_most(__m512d a, __m512d b, __m512d yes, __m512d no) {
+  return _mm512_mask_blend_pd(_mm512_cmp_pd_mask(a, b, _CMP_LE_OQ), no, yes);
+}
+inline __m512 added_above(__m512 sum, __m512 a, __m512 b, __m512 term) {
+  return _mm512_mask_add_ps(sum, _mm512_cmp_ps_mask(a, b, _CMP_NLE_UQ), sum, term);
+}
+inline __m512d added_above(__m512d sum, __m512d a, __m512d b, __m512d term) {
+  return _mm512_mask_add_pd(sum, _mm512_cmp_pd_mask(a, b, _CMP_NLE_UQ), sum, term);
+}
+#endif
+#endif
+
+}  // namespace simd_detail
+
 /// One vector register of T: as many values as it holds, added, multiplied, compared lane by lane. where_at_most(a, b,
-/// yes, no) is yes where a <= b, else no, also where one is NaN.
+/// yes, no) is yes where a <= b, else no, also where one is NaN; add_where_above(sum, a, b, term) is sum where a <= b,
+/// else sum + term, also where a or b is NaN.
 template <class T>
 struct Vec {
   using Scalar = T;
@@ -49,6 +82,9 @@ struct Vec {
   friend Vec where_at_most(Vec a, Vec b, Vec yes, Vec no) {
     return {xsimd::select(a.native <= b.native, yes.native, no.native)};
   }
+  friend Vec add_where_above(Vec sum, Vec a, Vec b, Vec term) {
+    return {sum.native + xsimd::select(a.native <= b.native, Native(T(0)), term.native)};
+  }
 #else
   static Vec load(const T* from) { return {Eigen::internal::ploadu<Native>(from)}; }
   static Vec broadcast(T value) { return {Eigen::internal::pset1<Native>(value)}; }
@@ -59,7 +95,10 @@ struct Vec {
   friend Vec multiply_add(Vec a, Vec b, Vec c) { return {Eigen::internal::pmadd(a.native, b.native, c.native)}; }
   friend Vec maximum(Vec a, Vec b) { return {Eigen::internal::pmax(a.native, b.native)}; }
   friend Vec where_at_most(Vec a, Vec b, Vec yes, Vec no) {
-    return {Eigen::internal::pselect(Eigen::internal::pcmp_le(a.native, b.native), yes.native, no.native)};
+    return {simd_detail::chosen_at_most(a.native, b.native, yes.native, no.native)};
+  }
+  friend Vec add_where_above(Vec sum, Vec a, Vec b, Vec term) {
+    return {simd_detail::added_above(sum.native, a.native, b.native, term.native)};
   }
 #endif
   static Vec zero() { return broadcast(T(0)); }

@@ -1,5 +1,5 @@
 #pragma once
-// The k largest values of every channel, exactly, without sorting or moving anything.
+// The k largest values of every channel stay, the others become 0.
 
 #include <algorithm>
 #include <array>
@@ -13,6 +13,7 @@
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/core/simd.hpp"
 #include "bicameral/kernels/arguments.hpp"
+#include "bicameral/kernels/kth_largest.hpp"
 #include "bicameral/kernels/partition.hpp"
 
 namespace bicameral {
@@ -34,107 +35,9 @@ enum class WinnerBits { write, clear_losers };
 
 namespace simd_detail {
 
-/// Vec's interface for a single value: the channels that fill no register.
-template <class T>
-struct OneLane {
-  static constexpr int lanes = 1;
-  T value;
-  static OneLane load(const T* from) { return {*from}; }
-  static OneLane broadcast(T value) { return {value}; }
-  void store(T* to) const { *to = value; }
-  friend OneLane operator+(OneLane a, OneLane b) { return {a.value + b.value}; }
-  friend OneLane operator-(OneLane a, OneLane b) { return {a.value - b.value}; }
-  friend OneLane where_at_most(OneLane a, OneLane b, OneLane yes, OneLane no) { return a.value <= b.value ? yes : no; }
-};
-
-/// Whole numbers in the order of the floating-point numbers whose bits they are made of.
-template <class T>
-using OrderedKey = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
-template <class T>
-inline constexpr OrderedKey<T> sign_bit = OrderedKey<T>{1} << (8 * sizeof(T) - 1);
-template <class T>
-constexpr OrderedKey<T> key_of(T value) {
-  const auto bits = std::bit_cast<OrderedKey<T>>(value);
-  return (bits & sign_bit<T>) != 0 ? ~bits : bits | sign_bit<T>;
-}
-template <class T>
-constexpr T value_of(OrderedKey<T> key) {
-  return std::bit_cast<T>((key & sign_bit<T>) != 0 ? key ^ sign_bit<T> : ~key);
-}
-
-/// Rows whose number a float still counts exactly.
-inline constexpr std::int64_t rows_per_count = std::int64_t{1} << 20;
-/// Values tried in one pass over the rows: each pass leaves an eighth of what the k-th largest may be.
-inline constexpr int trials = 7;
 /// Channels of a task: a cache line.
 template <class T>
 inline constexpr int channels_per_task = 64 / static_cast<int>(sizeof(T));
-
-/// above[j lanes + c] = how many values of channel c are not at most trial[j lanes + c]; NaN is above all.
-template <class V, int Trials, class T>
-[[gnu::flatten]] void count_above(const T* x, std::int64_t rows, std::int64_t line, const T* trial,
-                                  std::int64_t* above) {
-  constexpr int lanes = V::lanes;
-  std::fill_n(above, Trials * lanes, std::int64_t{0});
-  std::array<V, static_cast<std::size_t>(Trials)> bound;
-  unrolled<Trials>([&](int j) { bound[static_cast<std::size_t>(j)] = V::load(trial + j * lanes); });
-  const V one = V::broadcast(T(1));
-  const V none = V::broadcast(T(0));
-  for (std::int64_t begin = 0; begin < rows; begin += rows_per_count) {
-    const std::int64_t end = std::min(rows, begin + rows_per_count);
-    std::array<V, static_cast<std::size_t>(Trials)> count;
-    count.fill(none);
-    for (std::int64_t row = begin; row < end; ++row) {
-      const V value = V::load(x + row * line);
-      unrolled<Trials>([&](int i) {
-        const auto j = static_cast<std::size_t>(i);
-        count[j] = count[j] + where_at_most(value, bound[j], none, one);
-      });
-    }
-    std::array<T, static_cast<std::size_t>(Trials * lanes)> counted;
-    for (int j = 0; j < Trials; ++j) count[static_cast<std::size_t>(j)].store(counted.data() + j * lanes);
-    for (int i = 0; i < Trials * lanes; ++i)
-      above[i] += static_cast<std::int64_t>(counted[static_cast<std::size_t>(i)]);
-  }
-}
-
-/// cut[c] = the k-th largest of a channel's values, equals[c] = how many values equal to it are among the k largest.
-/// Infinity where NaN alone are more than k. By search: the smallest number that fewer than k values are above.
-template <class V, class T>
-void find_cuts(const T* x, std::int64_t rows, std::int64_t line, std::int64_t k, T* cut, std::int64_t* equals) {
-  using Key = OrderedKey<T>;
-  constexpr int lanes = V::lanes;
-  static_assert(std::numeric_limits<T>::is_iec559, "top_k: expected IEEE floating-point numbers");
-  std::array<Key, static_cast<std::size_t>(lanes)> low, high;
-  low.fill(key_of(-std::numeric_limits<T>::infinity()));
-  high.fill(key_of(std::numeric_limits<T>::infinity()));
-  std::array<T, static_cast<std::size_t>(trials * lanes)> trial;
-  std::array<std::int64_t, static_cast<std::size_t>(trials * lanes)> above;
-  const auto step = [&](std::size_t c) { return static_cast<Key>((high[c] - low[c]) / Key{trials + 1} + Key{1}); };
-  for (bool found = false; !found;) {
-    for (int i = 0; i < trials * lanes; ++i) {
-      const auto c = static_cast<std::size_t>(i % lanes);
-      const auto key = static_cast<Key>(low[c] + step(c) * static_cast<Key>(i / lanes + 1) - Key{1});
-      trial[static_cast<std::size_t>(i)] = value_of<T>(std::min(key, high[c]));
-    }
-    count_above<V, trials>(x, rows, line, trial.data(), above.data());
-    found = true;
-    for (std::size_t c = 0; c < static_cast<std::size_t>(lanes); ++c) {
-      const Key width = step(c);
-      for (std::size_t j = 0; j < trials && low[c] + width - Key{1} < high[c]; ++j) {
-        const auto key = static_cast<Key>(low[c] + width - Key{1});
-        if (above[j * static_cast<std::size_t>(lanes) + c] < k)
-          high[c] = key;  // ends the loop
-        else
-          low[c] = key + Key{1};
-      }
-      found = found && low[c] == high[c];
-    }
-  }
-  for (int c = 0; c < lanes; ++c) cut[c] = value_of<T>(high[static_cast<std::size_t>(c)]);
-  count_above<V, 1>(x, rows, line, cut, above.data());
-  for (int c = 0; c < lanes; ++c) equals[c] = std::max<std::int64_t>(0, k - above[static_cast<std::size_t>(c)]);
-}
 
 /// One row of the channels in a register: y = x for winners, 0 for others; wins = 1 or 0; left = how many values equal
 /// to the cut may still win.
@@ -168,8 +71,8 @@ void top_k_columns(const T* x, std::int64_t rows, std::int64_t line, int channel
   constexpr auto most = static_cast<std::size_t>(channels_per_task<T>);
   std::array<T, most> cut, left, wins{};
   std::array<std::int64_t, most> equals;
-  for_each_register<T>(channels,
-                       [&]<class V>(int c) { find_cuts<V>(x + c, rows, line, k, cut.data() + c, equals.data() + c); });
+  for_each_register<T>(
+      channels, [&]<class V>(int c) { KthLargest<V>(x + c, rows, line, k).write(cut.data() + c, equals.data() + c); });
   const std::int64_t row_bytes = winner_row_bytes(static_cast<int>(line));
   for (std::int64_t begin = 0; begin < rows; begin += rows_per_count) {
     const std::int64_t end = std::min(rows, begin + rows_per_count);
