@@ -22,6 +22,7 @@
 #include "bicameral/kernels/elementwise.hpp"
 #include "bicameral/layers/avg_pool.hpp"
 #include "bicameral/layers/dropout.hpp"
+#include "bicameral/layers/k_winners.hpp"
 
 namespace {
 
@@ -103,6 +104,15 @@ void add_pooling(std::vector<Figure>& all, int batch, ThreadPool& pool) {
   add_layers<Sequential<In, MaxPool<2>>>(all, "max_pool" + shape, batch, pool, false);
   add_layers<Sequential<In, AvgPool<2>>>(all, "avg_pool" + shape, batch, pool, false);
   add_layers<Sequential<In, GlobalAvgPool>>(all, "global_avg_pool" + shape, batch, pool, false);
+}
+
+/// The largest 90 % of every map, and of those 90 % of its image or of the whole batch.
+template <int C, int Side>
+void add_k_winners(std::vector<Figure>& all, int batch, ThreadPool& pool) {
+  using In = Image<C, Side, Side>;
+  const std::string shape = "/" + to_string(In::shape);
+  add_layers<Sequential<In, KWinners<90, 90, Ranking::image>>>(all, "k_winners/of_image" + shape, batch, pool, false);
+  add_layers<Sequential<In, KWinners<90, 90, Ranking::batch>>>(all, "k_winners/of_batch" + shape, batch, pool, false);
 }
 
 Figure residual_add(Shape shape, int batch, ThreadPool& pool) {
@@ -202,6 +212,8 @@ int main(int count, char** words) {
   add_norm_relu<512, 8>(all, batch, pool);
   add_pooling<128, 32>(all, batch, pool);
   add_pooling<512, 4>(all, batch, pool);
+  add_k_winners<32, 32>(all, batch, pool);
+  add_k_winners<128, 4>(all, batch, pool);
   add_layers<Sequential<Image<512, 1, 1>, Dense<100>>>(all, "dense/512_to_100", batch, pool, true);
   add_layers<Sequential<Image<512, 1, 1>, Dropout<60>>>(all, "dropout/512", batch, pool, false);
   all.push_back(residual_add({128, 16, 16}, batch, pool));

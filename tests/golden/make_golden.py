@@ -11,6 +11,7 @@ from grad_cam import write_grad_cam
 from layers import write_halves, write_layers
 from networks import write_bicameral, write_frozen, write_resnet18, write_unilateral
 from optim import write_optim
+from similarity import write_similarity
 from specialization import write_specialization
 
 
@@ -19,7 +20,7 @@ def main():
     torch.set_default_dtype(torch.float64)
     torch.set_num_threads(1)
     for write in (write_layers, write_halves, write_optim, write_unilateral, write_resnet18, write_bicameral,
-                  write_frozen, write_ensemble, write_grad_cam, write_specialization):
+                  write_frozen, write_ensemble, write_grad_cam, write_specialization, write_similarity):
         write(folder)
 
 
