@@ -2,6 +2,8 @@
 
 #include "bicameral/hemispheres/inverted_resnet9.hpp"
 #include "bicameral/hemispheres/local_skipping.hpp"
+#include "bicameral/hemispheres/resnet.hpp"
+#include "bicameral/hemispheres/resnet9.hpp"
 #include "bicameral/hemispheres/sparse_resnet9.hpp"
 #include "bicameral/hemispheres/vgg11.hpp"
 #include "tests/catch.hpp"
@@ -17,6 +19,8 @@ TEST_CASE("The other hemispheres in double agree with PyTorch forward, backward 
   GoldenFile file("halves");
   ThreadPool pool(2);
   const CaseSettings settings{.file = file, .pool = pool, .tolerance = 1e-9};
+  check_network<StandardResNet9<2>, double>(settings, "standard_resnet9", 3);
+  check_network<ResNet34<2>, double>(settings, "resnet34", 3);
   check_network<SparseResNet9<2, Ranking::image>, double>(settings, "sparse_image", 3);
   check_network<SparseResNet9<2, Ranking::batch>, double>(settings, "sparse_batch", 3);
   check_network<InvertedResNet9<2>, double>(settings, "inverted", 3);

@@ -5,8 +5,8 @@ from torch import nn
 
 from fill import fill, fill_module
 from golden_file import GoldenFile
-from modules import (GlobalAvgPool, KWinners, Margins, Residual, chain, inverted_resnet9, local_net9, skipping_net9,
-                     small_vgg11, sparse_resnet9, vgg11)
+from modules import (GlobalAvgPool, KWinners, Margins, Residual, chain, inverted_resnet9, local_net9, resnet9, resnet34,
+                     skipping_net9, small_vgg11, sparse_resnet9, vgg11)
 
 
 def conv(inputs, outputs, kernel, stride=1, padding=None, bias=False):
@@ -63,6 +63,8 @@ BLOCKS = [
 
 # name, batch, network; halves.cpp has the same list as types.
 HALVES = [
+    ("standard_resnet9", 3, lambda: resnet9(2, standard=True)),
+    ("resnet34", 3, lambda: resnet34(2)),
     ("sparse_image", 3, lambda: sparse_resnet9(2, over_batch=False)),
     ("sparse_batch", 3, lambda: sparse_resnet9(2, over_batch=True)),
     ("inverted", 3, lambda: inverted_resnet9(2)),

@@ -97,16 +97,21 @@ def conv_bn_relu(inputs, outputs, stride=1):
     return [*conv_bn(inputs, outputs, stride=stride), nn.ReLU()]
 
 
-def resnet9(width):
-    """The study's hemisphere: its residual block adds the input after the last ReLU."""
+def resnet9(width, standard=False):
+    """The study's hemisphere: its residual block adds the input after the last ReLU; the standard one before it."""
     w2, w4, w8 = 2 * width, 4 * width, 8 * width
+
+    def residual(filters):
+        last = conv_bn(filters, filters) if standard else conv_bn_relu(filters, filters)
+        return Residual([*conv_bn_relu(filters, filters), *last], relu_after=standard)
+
     return chain(
         *conv_bn_relu(3, width),
         *conv_bn_relu(width, w2), nn.MaxPool2d(2),
-        Residual([*conv_bn_relu(w2, w2), *conv_bn_relu(w2, w2)]),
+        residual(w2),
         *conv_bn_relu(w2, w4), nn.MaxPool2d(2),
         *conv_bn_relu(w4, w8), nn.MaxPool2d(2),
-        Residual([*conv_bn_relu(w8, w8), *conv_bn_relu(w8, w8)]),
+        residual(w8),
         GlobalAvgPool(),
     )
 
@@ -117,17 +122,23 @@ def basic_block(inputs, outputs, stride):
     return Residual([*conv_bn_relu(inputs, outputs, stride), *conv_bn(outputs, outputs)], shortcut, relu_after=True)
 
 
+def resnet(width, blocks):
+    """For small pictures: the first convolution is 3x3 with stride 1, and no pooling follows it; blocks of each stage."""
+    parts, inputs = conv_bn_relu(3, width), width
+    for stage, count in enumerate(blocks):
+        for block in range(count):
+            outputs = width * 2**stage
+            parts.append(basic_block(inputs, outputs, 2 if stage > 0 and block == 0 else 1))
+            inputs = outputs
+    return chain(*parts, GlobalAvgPool())
+
+
 def resnet18(width):
-    """For small pictures: the first convolution is 3x3 with stride 1, and no pooling follows it."""
-    w2, w4, w8 = 2 * width, 4 * width, 8 * width
-    return chain(
-        *conv_bn_relu(3, width),
-        basic_block(width, width, 1), basic_block(width, width, 1),
-        basic_block(width, w2, 2), basic_block(w2, w2, 1),
-        basic_block(w2, w4, 2), basic_block(w4, w4, 1),
-        basic_block(w4, w8, 2), basic_block(w8, w8, 1),
-        GlobalAvgPool(),
-    )
+    return resnet(width, (2, 2, 2, 2))
+
+
+def resnet34(width):
+    return resnet(width, (3, 4, 6, 3))
 
 
 def inverted_resnet9(width):

@@ -1,6 +1,11 @@
 #include "bicameral/hemispheres/bicameral.hpp"
 
 #include "bicameral/check/gradient_check.hpp"
+#include "bicameral/hemispheres/inverted_resnet9.hpp"
+#include "bicameral/hemispheres/resnet.hpp"
+#include "bicameral/hemispheres/resnet9.hpp"
+#include "bicameral/hemispheres/sparse_resnet9.hpp"
+#include "bicameral/hemispheres/vgg11.hpp"
 #include "bicameral/layers/dense.hpp"
 #include "bicameral/network/convert.hpp"
 #include "tests/catch.hpp"
@@ -18,6 +23,17 @@ std::string check(Mode mode, Classes classes = tiny_classes) {
   Network<A, double> network(classes, 3);
   detail::randomize(network, 4);
   return check_network_gradients(network, std::span<const double>(images), 4, {.mode = mode, .most_values = 12})
+      .message();
+}
+
+/// The same for the study's pictures, a few values of each parameter.
+template <class A>
+std::string check_small_pictures() {
+  Network<A, double> network(tiny_classes, 3);
+  detail::randomize(network, 4);
+  const auto pictures = numbers<double>(3 * static_cast<std::size_t>(Shape{3, 32, 32}.size()), "pictures");
+  return check_network_gradients(network, std::span<const double>(pictures), 3,
+                                 {.mode = Mode::training, .most_values = 3})
       .message();
 }
 
@@ -39,6 +55,17 @@ struct EndsInReLU : Sequential<TinyPicture, MaxPool<4>, Flatten, Dense<5>, ReLU>
 TEST_CASE("a bilateral network of two different hemispheres passes the gradient check") {
   CHECK(check<TinyBrain>(Mode::training) == "");
   CHECK(check<TinyBrain>(Mode::attribution) == "");
+}
+
+TEST_CASE("every hemisphere of the study can be either half") {
+  using Published = VGG11<1, Image<3, 32, 32>, 6, 0>;
+  CHECK(check_small_pictures<Bicameral<Published, ResNet34<1>, FineCoarseHeads>>() == "");
+  CHECK(check_small_pictures<Bicameral<ResNet34<1>, StandardResNet9<1>, FineCoarseHeads>>() == "");
+  CHECK(check_small_pictures<Bicameral<StandardResNet9<1>, ResNet18<1>, FineCoarseHeads>>() == "");
+  CHECK(check_small_pictures<Bicameral<ResNet18<1>, SmallVGG11<1>, FineCoarseHeads>>() == "");
+  CHECK(check_small_pictures<Bicameral<SmallVGG11<1>, SparseResNet9<1>, FineCoarseHeads>>() == "");
+  CHECK(check_small_pictures<Bicameral<SparseResNet9<1>, InvertedResNet9<1>, FineCoarseHeads>>() == "");
+  CHECK(check_small_pictures<Bicameral<InvertedResNet9<1>, Published, FineCoarseHeads>>() == "");
 }
 
 TEST_CASE("a bilateral network passes the gradient check whichever hemisphere is frozen") {
