@@ -15,6 +15,7 @@
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/core/random.hpp"
 #include "bicameral/core/random_beta.hpp"
+#include "bicameral/core/read_file.hpp"
 #include "bicameral/core/shape.hpp"
 #include "bicameral/core/simd.hpp"
 #include "bicameral/core/utf8.hpp"

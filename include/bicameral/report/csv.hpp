@@ -3,9 +3,7 @@
 
 #include <cstddef>
 #include <filesystem>
-#include <fstream>
 #include <span>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -14,6 +12,7 @@
 
 #include "bicameral/core/atomic_file.hpp"
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/read_file.hpp"
 #include "bicameral/core/utf8.hpp"
 
 namespace bicameral {
@@ -53,12 +52,11 @@ class CsvFile {
       write_file(path_, wanted);
       return;
     }
-    std::ifstream stream(path_, std::ios::binary);
-    std::string found(wanted.size(), '\0');
-    stream.read(found.data(), static_cast<std::streamsize>(found.size()));
-    found.resize(static_cast<std::size_t>(stream.gcount()));
+    const std::string text = read_file(path_);
+    const std::string found = text.substr(0, wanted.size());
     if (found != wanted) fail(path_.string(), "a file of these columns, " + in_quotes(wanted), in_quotes(found));
-    drop_unfinished_line(stream);
+    const std::size_t end = text.rfind('\n') + 1;  // the header has one
+    if (end < text.size()) write_file(path_, text.substr(0, end));
   }
 
   /// Adds a row. Throws Error unless there is one field per column, none with a line feed, and all was written.
@@ -77,19 +75,6 @@ class CsvFile {
   void check_field(std::string_view field) const {
     if (field.find_first_of("\r\n") != std::string_view::npos)
       fail(path_.string(), "fields of one line", in_quotes(field));
-  }
-
-  /// Ends the file behind its last line feed.
-  void drop_unfinished_line(std::ifstream& stream) const {
-    std::ostringstream whole;
-    stream.clear();
-    stream.seekg(0);
-    whole << stream.rdbuf();
-    const std::string text = whole.str();
-    const std::size_t end = text.rfind('\n') + 1;  // the header has one
-    if (end == text.size()) return;
-    stream.close();
-    write_file(path_, text.substr(0, end));
   }
 
   std::filesystem::path path_;

@@ -6,13 +6,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <string_view>
 
 #include "bicameral/core/atomic_file.hpp"
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/read_file.hpp"
 #include "bicameral/report/raster.hpp"
 
 namespace bicameral {
@@ -76,12 +75,7 @@ inline Raster decode_png(std::string_view bytes) { return report_detail::decoded
 
 /// The same of a file; errors name it.
 inline Raster read_png(const std::filesystem::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) fail(path.string(), "a file to read", "none that opens");
-  std::ostringstream bytes;
-  bytes << stream.rdbuf();  // which, unlike an iterator, does not throw
-  if (stream.bad() || bytes.bad()) fail(path.string(), "a file to read", "an error while reading");
-  return report_detail::decoded_png(path.string(), bytes.str());
+  return report_detail::decoded_png(path.string(), read_file(path));
 }
 
 }  // namespace bicameral

@@ -5,9 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -16,6 +14,7 @@
 
 #include "bicameral/core/atomic_file.hpp"
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/read_file.hpp"
 #include "bicameral/report/tensorboard_format.hpp"
 
 namespace bicameral {
@@ -63,13 +62,7 @@ class TensorBoardFile {
   }
   std::string read() const {
     std::error_code ignored;
-    if (!std::filesystem::exists(path_, ignored)) return {};
-    std::ifstream stream(path_, std::ios::binary);
-    if (!stream) fail(path_.string(), "an event file that can be read", "none");
-    std::ostringstream bytes;
-    bytes << stream.rdbuf();  // which, unlike an iterator, does not throw
-    if (stream.bad() || bytes.bad()) fail(path_.string(), "an event file that can be read", "an error while reading");
-    return bytes.str();
+    return std::filesystem::exists(path_, ignored) ? read_file(path_) : std::string();
   }
 
   std::filesystem::path path_;
