@@ -79,6 +79,7 @@
 #include "bicameral/kernels/dense.hpp"
 #include "bicameral/kernels/elementwise.hpp"
 #include "bicameral/kernels/gemm.hpp"
+#include "bicameral/kernels/kth_largest.hpp"
 #include "bicameral/kernels/moments.hpp"
 #include "bicameral/kernels/normalize_pool.hpp"
 #include "bicameral/kernels/panel_product.hpp"
