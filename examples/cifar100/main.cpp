@@ -53,6 +53,7 @@ int main(int count, char** words) {
   cifar100::add_similarity(app);
   cifar100::add_specialization(app);
   cifar100::add_gradcam(app);
+  cifar100::add_mistakes(app);
   cifar100::add_evaluate(app);
   cifar100::add_summary(app);
   cifar100::add_tune(app);

@@ -4,7 +4,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/checks.sh" "$1"
 
 small=(--preset smoke --width 0.25 --synthetic-train-images 240 --synthetic-test-images 60 --batch 16 --threads 2
   --synthetic-coarse-classes 3 --synthetic-fine-per-coarse 2)
-"$program" experiment "${small[@]}" --seeds 2 --arms specialised,unspecialised,resnet9 --out run >run.log 2>&1 ||
+"$program" experiment "${small[@]}" --seeds 2 --arms specialised,unspecialised,resnet9,ensemble2 --members 3 --ensembles 2 --out run >run.log 2>&1 ||
   failed "the run: $(tail -n 3 run.log)"
 here=run/seed0/specialised/analysis
 
@@ -69,6 +69,19 @@ for head in ("fine", "coarse"):
 assert found["train_images"] == 216 and found["test_images"] == 60
 END
 expect 1 "two halves" "$program" specialization run --part left
+
+# Mistakes, of any part.
+for part in left ensemble2; do
+  expect 0 'calibration error' "$program" mistakes run --part $part --threads 2
+done
+python3 - <<'END' || failed "the answers of an ensemble are not those of its row"
+import json
+for seed in (0, 1):
+    result = json.load(open(f"run/seed{seed}/ensemble2/result.json"))
+    answers = json.load(open(f"run/seed{seed}/ensemble2/analysis/answers.json"))
+    for head in ("fine", "coarse"):
+        assert abs(answers[head]["accuracy"] - result["test_best"][head]) < 1e-9
+END
 expect 1 "probe-images.*-1" "$program" specialization run --probe-images -1
 
 # Maps.

@@ -65,8 +65,6 @@ AnalysedRun::AnalysedRun(const AnalysisOptions& options) : settings_(run_setting
   if (!options.data.empty()) settings_.data = options.data;
   const Study study(settings_);
   part_ = study.part(options.part);
-  if (part_.stage == Stage::averaging)
-    fail("option --part", "a network with a checkpoint of its own", "'" + part_.name + "', which averages others");
   halves_ = halves_of(study, part_);
   const std::vector<std::uint64_t> asked = asked_seeds(settings_, options.seed);
   for (const std::uint64_t seed : asked) (is_finished(seed) ? seeds_ : unfinished_seeds_).push_back(seed);
@@ -87,7 +85,10 @@ bool AnalysedRun::is_finished(std::uint64_t seed) const {
 
 std::unique_ptr<Model> AnalysedRun::model(std::uint64_t seed, const Part& part) const {
   auto model = network_named(part.network, settings_.width).make(data_.train.classes(), 0);
-  model->load(part_folder(settings_.out, seed, part.name) + "/best.safetensors");
+  if (part.stage == Stage::averaging)
+    load_members(*model, settings_.out, seed, read_part_result(result_file(settings_.out, seed, part.name)).members);
+  else
+    model->load(part_folder(settings_.out, seed, part.name) + "/best.safetensors");
   return model;
 }
 

@@ -25,8 +25,8 @@ struct HalfParts {
 /// A run folder opened for reading: its settings, pictures, threads and finished parts.
 class AnalysedRun {
  public:
-  /// Errors: no run of this version, an unknown part or one without a checkpoint, a seed that the run does not have,
-  /// training pictures that are not the run's, a part that is not finished (with the command that makes it).
+  /// Errors: no run of this version, an unknown part, a seed that the run does not have, training pictures that are not
+  /// the run's, a part that is not finished (with the command that makes it).
   explicit AnalysedRun(const AnalysisOptions& options);
 
   const Settings& settings() const { return settings_; }
@@ -42,7 +42,7 @@ class AnalysedRun {
   /// Those asked for whose parts are not, for a remark.
   const std::vector<std::uint64_t>& unfinished_seeds() const { return unfinished_seeds_; }
 
-  /// A trained network, as it was at its best epoch.
+  /// A trained network, as it was at its best epoch; an ensemble of the members that were chosen.
   std::unique_ptr<Model> model(std::uint64_t seed, const Part& part) const;
   std::unique_ptr<Model> model(std::uint64_t seed) const { return model(seed, part_); }
   /// RUN/seed0/specialised/analysis, made if need be; and RUN/analysis/specialised for what concerns all seeds.

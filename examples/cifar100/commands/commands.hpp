@@ -19,6 +19,7 @@ void add_report(CLI::App& app);
 void add_similarity(CLI::App& app);
 void add_specialization(CLI::App& app);
 void add_gradcam(CLI::App& app);
+void add_mistakes(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_summary(CLI::App& app);
 void add_tune(CLI::App& app);

@@ -207,6 +207,12 @@ std::string result_file(const std::string& run, std::uint64_t seed, const std::s
   return part_folder(run, seed, part) + "/result.json";
 }
 
+void load_members(Model& ensemble, const std::string& run, std::uint64_t seed, const std::vector<std::string>& parts) {
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    ensemble.load_part(part_folder(run, seed, parts[i]) + "/best.safetensors", "",
+                       "member" + std::to_string(i + 1) + ".");
+}
+
 std::vector<PartResult> finished_parts(const std::string& run, std::uint64_t seed, const Study& study) {
   std::vector<PartResult> results;
   for (const Part& part : study.parts())
@@ -234,11 +240,10 @@ void Run::expect_origins(std::uint64_t seed, const Part& part) const {
 
 void Run::load_origins(Model& model, std::uint64_t seed, const Part& part, PartResult& result) const {
   expect_origins(seed, part);
-  const auto load = [&](const Origin& origin, const std::string& prefix) {
-    model.load_part(part_folder(settings_.out, seed, origin.part) + "/best.safetensors", origin.file_prefix, prefix);
-  };
   if (part.stage != Stage::averaging) {
-    for (const Origin& origin : part.origins) load(origin, origin.prefix);
+    for (const Origin& origin : part.origins)
+      model.load_part(part_folder(settings_.out, seed, origin.part) + "/best.safetensors", origin.file_prefix,
+                      origin.prefix);
     return;
   }
   std::vector<std::pair<double, const Origin*>> candidates;
@@ -246,11 +251,9 @@ void Run::load_origins(Model& model, std::uint64_t seed, const Part& part, PartR
     candidates.emplace_back(read_part_result(result_file(settings_.out, seed, origin.part)).validation_score, &origin);
   std::stable_sort(candidates.begin(), candidates.end(),
                    [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (int i = 0; i < part.members; ++i) {
-    const Origin& chosen = *candidates[static_cast<std::size_t>(i)].second;
-    load(chosen, "member" + std::to_string(i + 1) + ".");
-    result.members.push_back(chosen.part);
-  }
+  for (std::size_t i = 0; i < static_cast<std::size_t>(part.members); ++i)
+    result.members.push_back(candidates[i].second->part);
+  load_members(model, settings_.out, seed, result.members);
 }
 
 bicameral::TrainResult Run::train_weights(Model& model, std::uint64_t seed, const Part& part) const {

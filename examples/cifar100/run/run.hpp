@@ -80,6 +80,8 @@ class Run {
 std::string part_folder(const std::string& run, std::uint64_t seed, const std::string& part);
 /// The file in it that is there once the part is trained and tested.
 std::string result_file(const std::string& run, std::uint64_t seed, const std::string& part);
+/// Puts trained networks of the run into an ensemble, in this order, each as it was at its best epoch.
+void load_members(Model& ensemble, const std::string& run, std::uint64_t seed, const std::vector<std::string>& parts);
 /// The finished parts of a repetition in the folder of a run.
 std::vector<PartResult> finished_parts(const std::string& run, std::uint64_t seed, const Study& study);
 
