@@ -50,10 +50,10 @@ int main(int count, char** words) {
   cifar100::add_experiment(app, command_line);
   cifar100::add_train(app, command_line);
   cifar100::add_report(app);
-  cifar100::add_similarity(app);
-  cifar100::add_specialization(app);
-  cifar100::add_gradcam(app);
-  cifar100::add_mistakes(app);
+  cifar100::add_similarity(app, command_line);
+  cifar100::add_specialization(app, command_line);
+  cifar100::add_gradcam(app, command_line);
+  cifar100::add_mistakes(app, command_line);
   cifar100::add_evaluate(app);
   cifar100::add_summary(app);
   cifar100::add_tune(app);

@@ -99,6 +99,24 @@ there $here/locality.json run/seed1/specialised/analysis/locality.json
 expect 0 'Over 2 seeds' "$program" gradcam run --locality --count 20
 expect 0 'at random' "$program" gradcam run --faithfulness --count 10
 there $here/faithfulness.json
+python3 - <<'END' || failed "the values of each image do not agree with their means"
+import csv, json
+here = "run/seed0/specialised/analysis/"
+for measure in ("locality", "faithfulness"):
+    assert json.load(open(here + measure + ".json"))["command"].endswith({"locality": "--locality --count 20", "faithfulness": "--faithfulness --count 10"}[measure])
+rows = [row for row in csv.DictReader(open(here + "locality.csv")) if "" not in row.values()]
+found = json.load(open(here + "locality.json"))
+assert len(rows) == found["images"]
+for half in ("left", "right"):
+    for value in ("area", "entropy"):
+        assert abs(sum(float(row[f"{half}_{value}"]) for row in rows) / len(rows) - found[half][value]) < 1e-9
+rows = list(csv.DictReader(open(here + "faithfulness.csv")))
+for half, found in json.load(open(here + "faithfulness.json"))["hemispheres"].items():
+    own = [row for row in rows if row["hemisphere"] == half]
+    assert len(own) == 10
+    for name, mean in found["areas"].items():
+        assert abs(sum(float(row[name]) for row in own) / 10 - mean) < 1e-9
+END
 expect 0 '"target": "both"' cat $here/locality.json
 expect 0 'residual2' cat $here/faithfulness.json
 expect 1 'expected --locality without --class' "$program" gradcam run --locality --class apple

@@ -7,6 +7,8 @@
 
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/numbers.hpp"
+#include "bicameral/report/environment.hpp"
+#include "build_record.hpp"
 #include "examples/cifar100/networks.hpp"
 #include "examples/cifar100/run/run.hpp"
 #include "examples/cifar100/run/run_folder.hpp"
@@ -59,7 +61,8 @@ bicameral::TrainTest pictures_of(const Settings& settings) {
 
 }  // namespace
 
-AnalysedRun::AnalysedRun(const AnalysisOptions& options) : settings_(run_settings(options.run)) {
+AnalysedRun::AnalysedRun(const AnalysisOptions& options)
+    : settings_(run_settings(options.run)), command_(bicameral::shell_text(options.command_line)) {
   bicameral::expect(options.batch > 0, "option --batch", "a positive number", options.batch);
   bicameral::expect(options.threads >= 0, "option --threads", "0 or more", options.threads);
   if (!options.data.empty()) settings_.data = options.data;
@@ -90,6 +93,10 @@ std::unique_ptr<Model> AnalysedRun::model(std::uint64_t seed, const Part& part) 
   else
     model->load(part_folder(settings_.out, seed, part.name) + "/best.safetensors");
   return model;
+}
+
+Json AnalysedRun::about(std::uint64_t seed) const {
+  return {{"part", part_.name}, {"seed", seed}, {"command", command_}, {"commit", bicameral_program::commit}};
 }
 
 std::string AnalysedRun::folder_of(std::uint64_t seed) const {

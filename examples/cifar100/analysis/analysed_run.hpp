@@ -10,6 +10,7 @@
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/data/cifar100.hpp"
 #include "examples/cifar100/analysis/analysis_options.hpp"
+#include "examples/cifar100/analysis/json_files.hpp"
 #include "examples/cifar100/model.hpp"
 #include "examples/cifar100/settings/settings.hpp"
 #include "examples/cifar100/study/study.hpp"
@@ -45,6 +46,8 @@ class AnalysedRun {
   /// A trained network, as it was at its best epoch; an ensemble of the members that were chosen.
   std::unique_ptr<Model> model(std::uint64_t seed, const Part& part) const;
   std::unique_ptr<Model> model(std::uint64_t seed) const { return model(seed, part_); }
+  /// How a file of results begins: {"part", "seed", "command", "commit"}.
+  Json about(std::uint64_t seed) const;
   /// RUN/seed0/specialised/analysis, made if need be; and RUN/analysis/specialised for what concerns all seeds.
   std::string folder_of(std::uint64_t seed) const;
   std::string folder() const;
@@ -53,6 +56,7 @@ class AnalysedRun {
   bool is_finished(std::uint64_t seed) const;
 
   Settings settings_;
+  std::string command_;
   Part part_;
   std::optional<HalfParts> halves_;
   std::vector<std::uint64_t> seeds_;

@@ -2,6 +2,7 @@
 // The options that all commands which look into a trained run share.
 
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -17,6 +18,7 @@ struct AnalysisOptions {
   std::string data;  // empty: the folder that the run was trained on
   int threads = 0;
   int batch = 128;
+  std::vector<std::string> command_line{};  // for the record
 
   /// Adds them to a command.
   void add_to(CLI::App& command);

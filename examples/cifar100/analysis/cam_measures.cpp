@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bicameral/core/numbers.hpp"
 #include "examples/cifar100/analysis/pictures.hpp"
 
 namespace cifar100 {
@@ -71,7 +72,8 @@ MeasuredLocality locality(AnalysedRun& run, std::uint64_t seed, const CamOptions
       all.insert(all.end(), found.begin(), found.end());
     }
   });
-  return {std::move(measured), bicameral::compare_locality(left, right)};
+  bicameral::LocalityComparison comparison = bicameral::compare_locality(left, right);
+  return {std::move(measured), std::move(left), std::move(right), std::move(comparison)};
 }
 
 Json to_json(const bicameral::LocalityComparison& c) {
@@ -80,6 +82,17 @@ Json to_json(const bicameral::LocalityComparison& c) {
           {"left", {{"area", c.left_area.mean}, {"entropy", c.left_entropy.mean}}},
           {"right", {{"area", c.right_area.mean}, {"entropy", c.right_entropy.mean}}},
           {"difference", {{"area", to_json(c.area.difference)}, {"entropy", to_json(c.entropy.difference)}}}};
+}
+
+std::string locality_csv(const MeasuredLocality& found) {
+  std::string text = "image,left_area,left_entropy,right_area,right_entropy\n";
+  for (std::size_t i = 0; i < found.left.size(); ++i) {
+    text += std::to_string(i);
+    for (const double value : {found.left[i].area, found.left[i].entropy, found.right[i].area, found.right[i].entropy})
+      text += "," + (std::isnan(value) ? std::string() : bicameral::number_text(value));
+    text += "\n";
+  }
+  return text;
 }
 
 std::vector<HalfCurves> faithfulness(AnalysedRun& run, std::uint64_t seed, const CamOptions& options,
@@ -143,6 +156,19 @@ Json to_json(const std::vector<HalfCurves>& halves) {
                      {"insertion", gain(c.insertion, c.random_insertion)}};
   }
   return json;
+}
+
+std::string faithfulness_csv(const std::vector<HalfCurves>& halves) {
+  std::string text = "hemisphere,image,deletion,insertion,random_deletion,random_insertion\n";
+  for (const HalfCurves& half : halves)
+    for (std::size_t i = 0; i < half.curves.deletion.area.size(); ++i) {
+      text += half.half + "," + std::to_string(i);
+      for (const PixelCurves* curves :
+           {&half.curves.deletion, &half.curves.insertion, &half.curves.random_deletion, &half.curves.random_insertion})
+        text += "," + bicameral::number_text(curves->area[i]);
+      text += "\n";
+    }
+  return text;
 }
 
 }  // namespace cifar100

@@ -29,11 +29,15 @@ Json to_json(const MeasuredMaps& maps);
 /// Left against right, over the first --count test images (0: all). Errors: a network without halves.
 struct MeasuredLocality {
   MeasuredMaps maps;
+  std::vector<bicameral::Locality> left;  // of image 0, 1, ...
+  std::vector<bicameral::Locality> right;
   bicameral::LocalityComparison comparison;
 };
 MeasuredLocality locality(AnalysedRun& run, std::uint64_t seed, const CamOptions& options, const TellProgress& tell);
 /// {"images", "left_out", "left": {area, entropy}, "right", "difference"}; differences are left minus right.
 Json to_json(const bicameral::LocalityComparison& comparison);
+/// A line for each image; empty fields for a map that is zero.
+std::string locality_csv(const MeasuredLocality& found);
 
 /// The curves of one half's maps.
 struct HalfCurves {
@@ -48,5 +52,7 @@ std::vector<HalfCurves> faithfulness(AnalysedRun& run, std::uint64_t seed, const
                                      const TellProgress& tell);
 /// {"left": {"shares", "deletion", ..., "areas", "gain"}, ...}; means over images. A gain is map's order minus random.
 Json to_json(const std::vector<HalfCurves>& halves);
+/// The areas below the curves, a line for each half and image.
+std::string faithfulness_csv(const std::vector<HalfCurves>& halves);
 
 }  // namespace cifar100

@@ -102,11 +102,9 @@ void gradcam(const CamOptions& options) {
   std::vector<double> areas, entropies;
   for (const std::uint64_t seed : seeds) {
     std::cout << run.part().name << ", seed " << seed << ", " << options.method << "\n" << std::flush;
-    const Json about{{"part", run.part().name},
-                     {"seed", seed},
-                     {"method", options.method},
-                     {"explain", options.explain},
-                     {"smoothing", smoothing_text(options)}};
+    Json about = run.about(seed);
+    about.update(
+        Json{{"method", options.method}, {"explain", options.explain}, {"smoothing", smoothing_text(options)}});
     const std::string folder = run.folder_of(seed);
     if (options.locality) {
       const auto found = locality(run, seed, options, progress("locality"));
@@ -114,6 +112,7 @@ void gradcam(const CamOptions& options) {
       json.update(to_json(found.maps));
       json.update(to_json(found.comparison));
       write_json(folder + "/locality.json", json);
+      bicameral::write_file(folder + "/locality.csv", locality_csv(found));
       print_locality(found.comparison);
       areas.push_back(found.comparison.area.difference.mean);
       entropies.push_back(found.comparison.entropy.difference.mean);
@@ -124,6 +123,7 @@ void gradcam(const CamOptions& options) {
       json["images"] = found[0].curves.deletion.area.size();
       json["hemispheres"] = to_json(found);
       write_json(folder + "/faithfulness.json", json);
+      bicameral::write_file(folder + "/faithfulness.csv", faithfulness_csv(found));
       print_faithfulness(found);
     } else {
       print_gallery(write_gallery(run, seed, options, about), folder);
@@ -134,10 +134,11 @@ void gradcam(const CamOptions& options) {
 
 }  // namespace
 
-void add_gradcam(CLI::App& app) {
+void add_gradcam(CLI::App& app, const CommandLine& command_line) {
   auto* command = app.add_subcommand("gradcam", "where the halves look: class activation maps over test images");
   auto o = std::make_shared<CamOptions>();
   o->add_to(*command);
+  o->command_line = command_line;
   command->callback([o] { gradcam(*o); });
 }
 

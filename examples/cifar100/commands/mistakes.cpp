@@ -37,7 +37,7 @@ void mistakes(const AnalysisOptions& options) {
     std::cout << run.part().name << ", seed " << seed << ", " << test.count() << " test images\n" << std::flush;
     const bicameral::EvaluationRecord record =
         run.model(seed)->evaluate(test, image_numbers(test.count()), run.asking(), run.pool());
-    Json json{{"part", run.part().name}, {"seed", seed}};
+    Json json = run.about(seed);
     json.update(answers_json(record, test));
     const std::string file = run.folder_of(seed) + "/answers.json";
     write_json(file, json);
@@ -49,11 +49,12 @@ void mistakes(const AnalysisOptions& options) {
 
 }  // namespace
 
-void add_mistakes(CLI::App& app) {
+void add_mistakes(CLI::App& app, const CommandLine& command_line) {
   auto* command = app.add_subcommand(
       "mistakes", "confusion, accuracy of each class and calibration of any part of a run, ensembles too");
   auto o = std::make_shared<AnalysisOptions>();
   o->add_to(*command);
+  o->command_line = command_line;
   command->callback([o] { mistakes(*o); });
 }
 

@@ -74,12 +74,11 @@ void similarity(const Options& options) {
     const Similarity found = similarity_of(run, seed);
     const std::string folder = run.folder_of(seed);
     tell("files");
-    Json about{{"part", run.part().name}};
+    Json about = run.about(seed);
     if (run.halves()) {
       about["left_part"] = run.halves()->left.name;
       about["right_part"] = run.halves()->right.name;
     }
-    about["seed"] = seed;
     write_similarity(folder, about, found, run.data().test, options.csv);
     if (found.answers.cases) counts.add(*found.answers.cases);
     print(found);
@@ -96,11 +95,12 @@ void similarity(const Options& options) {
 
 }  // namespace
 
-void add_similarity(CLI::App& app) {
+void add_similarity(CLI::App& app, const CommandLine& command_line) {
   auto* command = app.add_subcommand(
       "similarity", "how alike the features of images of one class are, and in which of 16 cases of right and wrong");
   auto o = std::make_shared<Options>();
   o->add_to(*command);
+  o->command_line = command_line;
   command->add_flag("--csv", o->csv, "features and pairs as .csv too, not as .npy alone");
   command->add_option("--pictures", o->pictures, "images solved only together, and only apart, to save as PNG [12]");
   command->callback([o] { similarity(*o); });

@@ -50,11 +50,10 @@ void specialization(const Options& options) {
       std::cout << "  " << text << "\n" << std::flush;
     });
     const std::string folder = run.folder_of(seed);
-    const Json about{{"part", run.part().name}, {"seed", seed}};
-    Json answers = about;
+    Json answers = run.about(seed);
     answers.update(answers_json(found.answers, run.data().test));
     write_json(folder + "/answers.json", answers);
-    Json results = about;
+    Json results = run.about(seed);
     results.update(to_json(found));
     write_json(folder + "/specialization.json", results);
     print(found);
@@ -64,11 +63,12 @@ void specialization(const Options& options) {
 
 }  // namespace
 
-void add_specialization(CLI::App& app) {
+void add_specialization(CLI::App& app, const CommandLine& command_line) {
   auto* command = app.add_subcommand(
       "specialization", "what each half knows: linear probes, a half silenced, weight in the heads, confusion, CKA");
   auto o = std::make_shared<Options>();
   o->add_to(*command);
+  o->command_line = command_line;
   command->add_option("--probe-images", o->probe_images, "training images for the probes; 0: all [0]");
   command->callback([o] { specialization(*o); });
 }
