@@ -7,8 +7,14 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 "$root/scripts/install_packages.sh" base
 
 build="$root/build/demo"
+# The demo needs one width; the others are compiled once they are asked for.
+widths=()
+[[ -e "$build/CMakeCache.txt" ]] || widths=(-DBICAMERAL_PROGRAM_WIDTHS=0.25)
+for argument in "$@"; do
+  [[ "$argument" != --width* ]] || widths=("-DBICAMERAL_PROGRAM_WIDTHS=0.25;0.5;1")
+done
 cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER="${CXX:-g++}" \
-  -DBICAMERAL_BUILD_TESTS=OFF -DBICAMERAL_BUILD_BENCHMARKS=OFF --log-level=WARNING
+  -DBICAMERAL_BUILD_TESTS=OFF -DBICAMERAL_BUILD_BENCHMARKS=OFF "${widths[@]}" --log-level=WARNING
 cmake --build "$build" --target bicameral_program
 
 arguments=("$@")

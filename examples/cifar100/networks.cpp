@@ -9,14 +9,28 @@
 
 namespace cifar100 {
 
-const Width& width_named(std::string_view text) {
+std::vector<Width> compiled_widths() {
+  std::vector<Width> compiled;
+  for (const Width& width : widths)
+    if (std::ranges::any_of(compiled_networks(), [&](const CompiledNetwork& network) {
+          return network.base_channels == width.base_channels;
+        }))
+      compiled.push_back(width);
+  return compiled;
+}
+
+Width width_named(std::string_view text) {
   const auto share = bicameral::parse_number(text);
+  const std::vector<Width> compiled = compiled_widths();
   std::vector<std::string> known;
-  for (const Width& width : widths) {
+  for (const Width& width : compiled) {
     if (share && *share == bicameral::parse_number(width.name)) return width;
     known.emplace_back(width.name);
   }
-  bicameral::fail("width", "one of the compiled widths " + joined(known, ", "), bicameral::in_quotes(text));
+  bicameral::fail("width",
+                  (known.size() > 1 ? "one of the compiled widths " : "the one compiled width ") + joined(known, ", ") +
+                      (known.size() < widths.size() ? " (BICAMERAL_PROGRAM_WIDTHS of CMake compiles others)" : ""),
+                  bicameral::in_quotes(text));
 }
 
 std::vector<std::string> network_names() {

@@ -14,15 +14,12 @@
 
 namespace cifar100 {
 
-/// The widths that are compiled in: base channels by their share of the study's 64.
+/// The widths that can be compiled in: base channels by their share of the study's 64.
 struct Width {
   std::string_view name;
   int base_channels;
 };
 inline constexpr std::array<Width, 3> widths{Width{"0.25", 16}, Width{"0.5", 32}, Width{"1", 64}};
-
-/// The width of this share, however it is written ("0.5", "0.50", "1.0"); throws, with the list, for another one.
-const Width& width_named(std::string_view text);
 
 /// One network at one width. Names: a hemisphere with the labels it is trained on ("resnet9-fine"; both: "resnet9"),
 /// two halves trained together ("resnet9+resnet9") or frozen ("frozen-narrow+resnet9"), members ("5-resnet9-logits").
@@ -33,6 +30,12 @@ struct CompiledNetwork {
   bicameral::NetworkFacts (*facts)(bicameral::Classes);
 };
 const std::vector<CompiledNetwork>& compiled_networks();
+
+/// Those of BICAMERAL_PROGRAM_WIDTHS, narrow ones first.
+std::vector<Width> compiled_widths();
+/// The width of this share, however it is written ("0.5", "0.50", "1.0"); throws, with the list, for one that is not
+/// compiled in.
+Width width_named(std::string_view text);
 
 /// Their names, each once.
 std::vector<std::string> network_names();

@@ -45,7 +45,7 @@ TEST_CASE("every part of the study is compiled at every width, and every row bel
     std::set<std::string> names;
     for (const Part& part : all.parts) {
       CHECK(names.insert(part.name).second);
-      for (const Width& width : widths) CHECK_NOTHROW(network_named(part.network, width.name));
+      for (const Width& width : compiled_widths()) CHECK_NOTHROW(network_named(part.network, width.name));
       for (const Origin& origin : part.origins) CHECK(names.contains(origin.part));  // made before what needs it
     }
     for (const Row& row : all.rows) {

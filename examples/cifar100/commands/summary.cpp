@@ -13,7 +13,7 @@ namespace cifar100 {
 
 void add_summary(CLI::App& app) {
   struct Options {
-    std::string width = "1";
+    std::string width = std::string(compiled_widths().back().name);
     std::string model = "specialised";
     bicameral::Classes classes{100, 20};
     int batch = 128;
@@ -22,7 +22,8 @@ void add_summary(CLI::App& app) {
   auto options = std::make_shared<Options>();
   command->add_option("model", options->model,
                       "a network by name, or a part of the study: left, right, specialised, ... [specialised]");
-  command->add_option("--width", options->width, "share of the study's channel counts: 1, 0.5 or 0.25 [1]");
+  command->add_option("--width", options->width,
+                      "share of the study's channel counts: 1, 0.5 or 0.25 [the largest compiled]");
   command->add_option("--fine-classes", options->classes.fine, "[100]");
   command->add_option("--coarse-classes", options->classes.coarse, "[20]");
   command->add_option("--batch", options->batch, "images per step, for the memory [128]");
