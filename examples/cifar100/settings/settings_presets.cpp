@@ -38,6 +38,7 @@ Settings preset(std::string_view name) {
     s.epochs = 180;
     s.batch = 256;
     s.seeds = "5";
+    s.ensemble_mean = "logits";
     s.optimizer = "adam";
     s.learning_rate = s.head_learning_rate = s.fine_tune_learning_rate = 1e-4;
     s.weight_decay = 1e-5;
