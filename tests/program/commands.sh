@@ -66,6 +66,15 @@ refused "average_decay.*0 to below 1.*1" "$program" experiment "${small[@]}" --o
 refused "cutout.*at most 32.*33" "$program" experiment "${small[@]}" --out run --cutout 33
 refused "mixup.*positive.*-1" "$program" experiment "${small[@]}" --out run --mixup -1
 refused "decay_all.*true or false.*'yes'" "$program" experiment "${small[@]}" --out run --decay-all yes
+refused "a momentum from .* to below 1.*got 1" "$program" experiment "${small[@]}" --out run --optimizer sgd --momentum 1
+refused "a weight decay of 0 or more.*-1" "$program" experiment "${small[@]}" --out run --weight-decay -1
+refused "head_learning_rate.*a positive number.*0" "$program" experiment "${small[@]}" --out run --head-learning-rate 0
+refused "no warm-up steps with one_cycle.*3" "$program" experiment "${small[@]}" --out run --warmup-steps 3
+# The halves have 18 steps, the heads 9.
+refused "more steps than the 12 of the warm-up, got 9" "$program" experiment "${small[@]}" --out run --schedule cosine \
+  --warmup-steps 12 --head-epochs 1
+refused "more steps than the 12 of the warm-up, got 9" "$program" train fine_tuned "${small[@]}" --out run \
+  --schedule cosine --warmup-steps 12 --fine-tune-epochs 1
 refused "did you mean.*'huge'" "$program" experiment --preset huge --out run
 echo '{"epoch": 3}' >wrong.json
 refused "did you mean 'epochs'.*'epoch'" "$program" experiment --settings wrong.json --out run

@@ -73,6 +73,7 @@ void train(const Options& options, const std::string& name, const CommandLine& c
   check(settings);
   Run run(settings);
   const Part part = run.study().part(name);
+  run.expect_trainable(part);
   const std::vector<std::uint64_t> seeds = seeds_of(settings);
   for (const std::uint64_t seed : seeds) run.expect_origins(seed, part);
   run.open_folder(options.resume, command_line);

@@ -100,18 +100,16 @@ Run::Run(const Settings& settings) : settings_(settings), study_(settings_), dat
   }
   train_data_.images = &data_.train;
   const auto images = static_cast<std::int64_t>(train_data_.train.size());
-  expect_choosable_members();
   plan_ = {&settings_, &study_, data_.train.classes(), images};
-  for (const Stage stage : {Stage::hemisphere, Stage::heads, Stage::fine_tuning})
-    bicameral::check(train_settings(settings, stage, settings.epochs, 0), images);
+  for (const Part* part : study_.order()) expect_trainable(*part);
   pool_ = std::make_unique<bicameral::ThreadPool>(thread_count(settings.threads));
 }
 
-void Run::expect_choosable_members() const {
-  if (!train_data_.validation.empty()) return;
-  for (const Part* part : study_.order())
-    if (part->stage == Stage::averaging && part->members < static_cast<int>(part->origins.size()))
-      fail("setting 'validation'", "images to choose the best members of '" + part->name + "' on", "0");
+void Run::expect_trainable(const Part& part) const {
+  if (part.stage != Stage::averaging)
+    bicameral::check(train_settings_of(settings_.first_seed, part), plan_.train_images);
+  else if (train_data_.validation.empty() && part.members < static_cast<int>(part.origins.size()))
+    fail("setting 'validation'", "images to choose the best members of '" + part.name + "' on", "0");
 }
 
 void Run::take_test_images_to_choose() {
@@ -170,6 +168,7 @@ void Run::go_on_with_folder() {
     for (const std::uint64_t seed : seeds) settings_.seeds += std::to_string(seed) + ",";  // a list, even if of one
   }
   study_ = Study(settings_);
+  for (const Part* part : study_.order()) expect_trainable(*part);
 }
 
 void Run::print_beginning() const {
