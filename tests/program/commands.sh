@@ -137,6 +137,20 @@ expect 1 "a finished 'right'" "$program" train specialised --out one_by_one --re
 expect 0 'right' "$program" train right --out one_by_one --resume
 expect 0 'seed 0: fine .* coarse' "$program" train specialised --out one_by_one --resume
 
+# Stopped before its settings were written, the last of what a run begins with, it can begin anew.
+mkdir -p begun/environment.json
+expect 1 'environment.json' "$program" experiment "${small[@]}" --arms left --out begun
+[ ! -e begun/settings.json ] || failed "a run without its record has settings"
+rmdir begun/environment.json
+echo '{"time": "of the run that was stopped"}' >begun/environment.json
+: >begun/settings.json.part-1-0
+expect 1 'no settings.json there' "$program" experiment "${small[@]}" --arms left --out begun --resume
+expect 0 'left' "$program" experiment "${small[@]}" --arms left --out begun
+expect 0 'data_hash' cat begun/environment.json
+there begun/{lock,settings.json}
+[ ! -e begun/environment.2.json ] || failed "a run that began has a second sitting"
+[ ! -e begun/settings.json.part-1-0 ] || failed "a run that began leaves a part of a file"
+
 # Arms that are added join the rows that were asked for; other pictures under the same name are refused.
 rows() { tail -n +2 "$1/results.csv" | cut -d, -f1 | tr '\n' ' '; }
 expect 0 'Wrote 120' "$program" synthesize --out changing --coarse-classes 3 --fine-per-coarse 2 --train-images 120 \

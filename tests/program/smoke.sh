@@ -50,8 +50,8 @@ for ((kill = 1; kill <= kills; ++kill)); do
   sleep "$((RANDOM % (seconds / 2 + 2))).$((RANDOM % 10))"
   kill -KILL "$child" 2>/dev/null
   wait "$child" 2>/dev/null
-  # Killed before it had written anything, it begins anew.
-  if [ -e killed/settings.json ]; then resume=(--resume); else rm -rf killed; fi
+  # Killed before it had begun, it begins anew, in what it left of the folder.
+  if [ -e killed/settings.json ]; then resume=(--resume); fi
 done
 if [ -e killed/seed0/left ]; then touch killed/seed0/left/last.safetensors.part-1-0; fi  # as if killed while it wrote
 "${smoke[@]}" --out killed "${resume[@]}" >killed.log 2>&1 || failed "the resumed run: $(tail -n 3 killed.log)"
@@ -68,7 +68,7 @@ leftovers=$(find killed -name '*.part-*' | head -n 1)
 "${smoke[@]}" --out locked --epochs 30 >locked.log 2>&1 &
 child=$!
 for _ in $(seq 200); do
-  [ -s locked/lock ] && break
+  [ -s locked/settings.json ] && break
   sleep 0.05
 done
 "${smoke[@]}" --out locked --epochs 30 --resume >second.log 2>&1 && failed "two processes wrote into one folder"

@@ -128,18 +128,21 @@ void Run::take_test_images_to_choose() {
 }
 
 void Run::open_folder(bool resume, const std::vector<std::string>& command_line) {
+  const auto expect_new_folder = [&] {
+    if (!may_begin_in(settings_.out))
+      fail("option --out", "a new or empty folder, or --resume to go on with the run in it or add to it",
+           "'" + settings_.out + "'");
+  };
   if (resume)
     go_on_with_folder();
-  else if (fs::exists(settings_.out) && !fs::is_empty(settings_.out))
-    fail("option --out", "a new or empty folder, or --resume to go on with the run in it or add to it",
-         "'" + settings_.out + "'");
+  else
+    expect_new_folder();
   std::error_code error;
   fs::create_directories(settings_.out, error);
   if (error) fail("option --out", "a folder that can be made", "'" + settings_.out + "': " + error.message());
   lock_ = RunLock(settings_.out);
+  if (!resume) expect_new_folder();  // another process may have held it until now
   remove_unfinished_files(settings_.out);
-  Settings kept = settings_;
-  write_settings_file(settings_.out + "/settings.json", entries_of(kept));  // arms and seeds may be new
   const std::string environment =
       bicameral::environment_json(bicameral::environment_record({.command_line = command_line,
                                                                  .threads = pool_->threads(),
@@ -148,9 +151,12 @@ void Run::open_folder(bool resume, const std::vector<std::string>& command_line)
                                                                  .compiler_flags = bicameral_program::compile_flags}));
   // How the run began stays; where it went on is told beside it.
   std::string record = settings_.out + "/environment.json";
-  for (int sitting = 2; fs::exists(record); ++sitting)
+  for (int sitting = 2; resume && fs::exists(record); ++sitting)
     record = settings_.out + "/environment." + std::to_string(sitting) + ".json";
   bicameral::write_file(record, environment);
+  // The last of what a run begins with: a folder without it is as good as new.
+  Settings kept = settings_;
+  write_settings_file(settings_.out + "/settings.json", entries_of(kept));  // arms and seeds may be new
   print_beginning();
 }
 

@@ -39,6 +39,17 @@ constexpr std::array<std::string_view, 7> harmless{"threads",   "out",    "seeds
 
 }  // namespace
 
+bool may_begin_in(const std::string& folder) {
+  namespace fs = std::filesystem;
+  if (!fs::exists(folder)) return true;
+  if (!fs::is_directory(folder)) return false;
+  return std::all_of(fs::directory_iterator(folder), fs::directory_iterator(), [](const fs::directory_entry& entry) {
+    const std::string name = entry.path().filename().string();
+    return name == "lock" || name == "environment.json" || name.starts_with("environment.json.part-") ||
+           name.starts_with("settings.json.part-");
+  });
+}
+
 void expect_same_run(const Settings& settings) {
   const std::map<std::string, std::string> before = saved_settings(settings.out);
   for (const auto& [name, value] : as_map(settings)) {

@@ -7,6 +7,9 @@
 
 namespace cifar100 {
 
+/// Whether a run may begin in the folder: it is not there, is empty, or holds only what a run leaves that was killed
+/// before it had written its settings.
+bool may_begin_in(const std::string& folder);
 /// Throws, saying what differs, unless `settings` belong to the run in the folder: what changes no result may differ,
 /// and arms and seeds may be added. A run that another version of the program began is refused.
 void expect_same_run(const Settings& settings);
