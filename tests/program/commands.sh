@@ -131,6 +131,8 @@ same_results left right specialised
 
 # The saved settings are enough to go on; a single network can be added to a folder.
 expect 0 'bilateral, specialised' "$program" experiment --out parts --resume
+sed -i 's/"compiler": ".*"/"compiler": "another"/' parts/environment.json
+expect 0 'Note: begun by commit .*another; goes on with commit' "$program" experiment --out parts --resume
 expect 0 'left' "$program" train left "${small[@]}" --out one_by_one
 expect 1 'or --resume to go on' "$program" train right "${small[@]}" --out one_by_one
 expect 1 "a finished 'right'" "$program" train specialised --out one_by_one --resume
@@ -158,11 +160,15 @@ expect 0 'Wrote 120' "$program" synthesize --out changing --coarse-classes 3 --f
 expect 0 'left' "$program" experiment --preset smoke --data changing --batch 16 --out added --arms left
 expect 0 'right' "$program" experiment --data changing --out added --arms right --resume
 expect 0 '^left right $' rows added
-rm -r changing
+mv changing as_before
 expect 0 'Wrote 120' "$program" synthesize --out changing --coarse-classes 3 --fine-per-coarse 2 --train-images 120 \
   --test-images 30 --seed 9
 expect 1 'training images: expected those of the saved run .hash .*, got others' "$program" experiment --data changing \
   --out added --resume
+mv changing/test.bin . && rm -r changing && mv as_before changing && mv test.bin changing/
+expect 1 'test images: expected those of the saved run .hash .*, got others' "$program" experiment --out added --resume
+sed -i 's/"test_hash"/"of an older run, which has none"/' added/environment.json
+expect 0 'finished before' "$program" experiment --out added --resume
 # Fewer seeds than before take none away.
 expect 0 'left' "$program" experiment "${small[@]}" --arms left --seeds 2 --out seeds
 expect 0 'finished before' "$program" experiment "${small[@]}" --arms left --seeds 1 --out seeds --resume

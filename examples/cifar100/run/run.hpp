@@ -72,7 +72,8 @@ class Run {
   Study study_;
   bicameral::TrainTest data_;
   bicameral::TrainData train_data_;
-  std::string data_hash_;
+  std::string data_hash_;  // of the training images
+  std::string test_hash_;
   Plan plan_;
   std::unique_ptr<bicameral::ThreadPool> pool_;
   RunLock lock_;
