@@ -66,6 +66,7 @@ TEST_CASE("over seeds there are means, deviations, intervals and paired differen
                     {part("left", 0.5, 0), part("right", 0, 0.6), part("specialised", specialised, 0.8),
                      part("unspecialised", unspecialised, 0.79)});
     comparison.results.insert(comparison.results.end(), rows.begin(), rows.end());
+    for (RowResult& row : comparison.results) row.last.fine = *row.best.fine - 0.1;
   }
   const std::string text = comparison_text(comparison, false);
   CHECK(text.find("71.0 ± 1.0") != std::string::npos);
@@ -78,6 +79,11 @@ TEST_CASE("over seeds there are means, deviations, intervals and paired differen
   CHECK(difference["sample_deviation"].get<double>() == Approx(0.01));
   // t(0.975, 2) = 4.302653 (any table of Student's t): -0.03 -+ 4.302653 0.01 / sqrt(3).
   CHECK(difference["interval95"][0].get<double>() == Approx(-0.0548413).epsilon(1e-5));
+  CHECK(json["rows"][0]["test_best"]["fine"]["mean"].get<double>() == Approx(0.71));
+  const auto& last = json["rows"][0]["test_last"]["fine"];
+  CHECK(last["mean"].get<double>() == Approx(0.61));
+  CHECK(last["sample_deviation"].get<double>() == Approx(0.01));
+  CHECK(last["maximum"].get<double>() == Approx(0.62));
   CHECK(json["results"].size() == 6);
   const std::string csv = comparison_csv(comparison);
   CHECK(std::count(csv.begin(), csv.end(), '\n') == 7);
