@@ -89,6 +89,17 @@ TEST_CASE("over seeds there are means, deviations, intervals and paired differen
   CHECK(std::count(csv.begin(), csv.end(), '\n') == 7);
 }
 
+TEST_CASE("a row says by which number of --arms it is had") {
+  const Study study = study_of({"left", "skipping_local"});
+  const Comparison comparison{
+      study.rows(), row_results(study, 0,
+                                {part("left", 0.5, 0), part("local_coarse", 0, 0.6), part("skipping_fine", 0.5, 0),
+                                 part("skipping_local", 0.6, 0.7)})};
+  const std::string text = comparison_text(comparison, true);
+  CHECK(text.find("|   7 | left hemisphere alone (fine)") != std::string::npos);
+  CHECK(text.find("|  10 | left wide and skipping, right dense and local") != std::string::npos);
+}
+
 TEST_CASE("what was chosen on the test images is said loudly") {
   const Study study = study_of({"left"});
   Comparison comparison{study.rows(), row_results(study, 0, {part("left", 0.5, 0)})};

@@ -51,14 +51,21 @@ void for_each_row(const Comparison& comparison, const Add& add) {
     if (const RowResult* first = first_of(comparison, row.name)) add(row, *first);
 }
 
+/// The number by which setting `arms` knows the row's arm.
+std::string arm_number(const Row& row) {
+  const auto& arms = all_arms();
+  const auto found = std::find_if(arms.begin(), arms.end(), [&](const Arm& arm) { return arm.name == row.arm; });
+  return found == arms.end() ? "-" : std::to_string(found->number);
+}
+
 bicameral::Table accuracy_table(const Comparison& c) {
-  bicameral::Table table({"network", "fine %", "coarse %", "last: fine %", "coarse %",
+  bicameral::Table table({"arm", "network", "fine %", "coarse %", "last: fine %", "coarse %",
                           c.of_the_study ? "study's: fine, coarse %" : "study's (not comparable)"});
   for_each_row(c, [&](const Row& row, const RowResult&) {
     const auto percent = [&](const Scores RowResult::*when, Score score) {
       return mean_text(values_of(c, row.name, when, score), 100, 1);
     };
-    table.add_row({row.description, percent(&RowResult::best, &Scores::fine),
+    table.add_row({arm_number(row), row.description, percent(&RowResult::best, &Scores::fine),
                    percent(&RowResult::best, &Scores::coarse), percent(&RowResult::last, &Scores::fine),
                    percent(&RowResult::last, &Scores::coarse), study_text(row.name)});
   });
