@@ -10,21 +10,22 @@ refused() {
     rm -rf run
   fi
 }
-# interrupted FOLDER COMMAND...: Ctrl-C once the first checkpoint of the left hemisphere is in the run folder.
+# interrupted SIGNAL FOLDER COMMAND...: INT (Ctrl-C) or TERM once the first checkpoint of the left hemisphere is in the
+# run folder.
 interrupted() {
-  local folder=$1 child status
-  shift
+  local signal=$1 folder=$2 child status
+  shift 2
   "$@" >"$folder.log" 2>&1 &
   child=$!
   for _ in $(seq 600); do
     [ -e "$folder/seed0/left/last.safetensors" ] && break
     sleep 0.05
   done
-  kill -INT "$child" 2>/dev/null
+  kill -"$signal" "$child" 2>/dev/null
   wait "$child"
   status=$?
   if [ "$status" != 130 ] && [ "$status" != 0 ]; then
-    failed "an interrupted run ended with status $status"
+    failed "a run interrupted by $signal ended with status $status"
     tail -n 5 "$folder.log"
   fi
 }
@@ -112,9 +113,10 @@ same_results() {
 names_in() { grep -a -o 'train/loss' "$1" | wc -l; }
 # With every means of a recipe, and TensorBoard's file: a name for each of three epochs.
 recipe=("${small[@]}" --arms left --epochs 3 --optimizer sgd --weight-decay 5e-4 --decay-all false
-  --average-decay 0.9 --cutout 8 --mixup 0.2 --patience 3 --tensorboard true)
+  --schedule cosine --warmup-steps 2 --clip-norm 1 --average-decay 0.9 --cutout 8 --mixup 0.2 --patience 3
+  --test-flips true --tensorboard true)
 expect 0 'left' "$program" experiment "${recipe[@]}" --out whole
-interrupted parts "$program" experiment "${recipe[@]}" --out parts
+interrupted INT parts "$program" experiment "${recipe[@]}" --out parts
 expect 0 'left' "$program" experiment "${recipe[@]}" --out parts --resume
 expect 1 "'mixup'.*'0.2' as in the saved run" "$program" experiment "${recipe[@]}" --mixup 0.3 --out parts --resume
 same_results left
@@ -124,7 +126,7 @@ done
 rm -rf whole parts
 
 expect 0 'bilateral, specialised' "$program" experiment "${small[@]}" --epochs 3 --out whole
-interrupted parts "$program" experiment "${small[@]}" --epochs 3 --out parts
+interrupted TERM parts "$program" experiment "${small[@]}" --epochs 3 --out parts
 expect 0 'bilateral, specialised' "$program" experiment "${small[@]}" --epochs 3 --out parts --resume
 expect 1 "'batch'.*'16' as in the saved run" "$program" experiment "${small[@]}" --batch 8 --epochs 3 --out parts --resume
 same_results left right specialised
@@ -202,7 +204,7 @@ cp kept.txt changing.txt
 one=("${small[@]}" --arms left --epochs 3)
 expect 0 'chosen by kept.txt' "$program" experiment "${one[@]}" --tune-file kept.txt --out tuned
 expect 0 'chosen by other.txt' "$program" experiment "${one[@]}" --tune-file other.txt --out otherwise
-interrupted changed "$program" experiment "${one[@]}" --tune-file changing.txt --out changed
+interrupted INT changed "$program" experiment "${one[@]}" --tune-file changing.txt --out changed
 cp other.txt changing.txt
 expect 0 'im2col, im2col, im2col' "$program" experiment "${one[@]}" --tune-file changing.txt --out changed --resume
 rm changing.txt
