@@ -143,6 +143,7 @@
 #include "bicameral/metrics/confusion.hpp"
 #include "bicameral/metrics/evaluation.hpp"
 #include "bicameral/metrics/hierarchy.hpp"
+#include "bicameral/metrics/holm.hpp"
 #include "bicameral/metrics/ranking.hpp"
 #include "bicameral/metrics/statistics.hpp"
 #include "bicameral/metrics/student_t.hpp"

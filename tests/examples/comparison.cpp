@@ -66,6 +66,7 @@ TEST_CASE("over seeds there are means, deviations, intervals and paired differen
                     {part("left", 0.5, 0), part("right", 0, 0.6), part("specialised", specialised, 0.8),
                      part("unspecialised", unspecialised, 0.79)});
     comparison.results.insert(comparison.results.end(), rows.begin(), rows.end());
+    for (RowResult& row : comparison.results) row.last.fine = *row.best.fine - 0.1;
   }
   const std::string text = comparison_text(comparison, false);
   CHECK(text.find("71.0 ± 1.0") != std::string::npos);
@@ -78,9 +79,53 @@ TEST_CASE("over seeds there are means, deviations, intervals and paired differen
   CHECK(difference["sample_deviation"].get<double>() == Approx(0.01));
   // t(0.975, 2) = 4.302653 (any table of Student's t): -0.03 -+ 4.302653 0.01 / sqrt(3).
   CHECK(difference["interval95"][0].get<double>() == Approx(-0.0548413).epsilon(1e-5));
+  CHECK(json["rows"][0]["test_best"]["fine"]["mean"].get<double>() == Approx(0.71));
+  const auto& last = json["rows"][0]["test_last"]["fine"];
+  CHECK(last["mean"].get<double>() == Approx(0.61));
+  CHECK(last["sample_deviation"].get<double>() == Approx(0.01));
+  CHECK(last["maximum"].get<double>() == Approx(0.62));
   CHECK(json["results"].size() == 6);
   const std::string csv = comparison_csv(comparison);
   CHECK(std::count(csv.begin(), csv.end(), '\n') == 7);
+}
+
+TEST_CASE("p-values stand beside those that are corrected for the number of tests") {
+  const Study study = study_of({"specialised", "unspecialised"});
+  Comparison comparison{study.rows(), {}};
+  for (const auto& [seed, fine, coarse] :
+       {std::tuple{0, 0.67, 0.72}, std::tuple{1, 0.66, 0.71}, std::tuple{2, 0.68, 0.67}}) {
+    const std::vector<RowResult> rows =
+        row_results(study, static_cast<std::uint64_t>(seed),
+                    {part("left", 0.5, 0), part("right", 0, 0.6), part("specialised", 0.7, 0.73),
+                     part("unspecialised", fine, coarse)});
+    comparison.results.insert(comparison.results.end(), rows.begin(), rows.end());
+  }
+  const std::string text = comparison_text(comparison, true);
+  // With two degrees of freedom p is 1 - |t| / sqrt(t^2 + 2); t is -3 sqrt(3) and -3 / sqrt(7 / 3).
+  CHECK(text.find("| 0.035 |   0.070 |") != std::string::npos);
+  CHECK(text.find("| 0.188 |   0.188 |") != std::string::npos);
+  CHECK(text.find("not corrected for the 2 tests of this table") != std::string::npos);
+  CHECK(text.find("share no part with the specialised network share with it only the pictures") != std::string::npos);
+}
+
+TEST_CASE("matched rows are said to be matched to the nearest epoch") {
+  const std::string nearest = "to the nearest epoch";
+  for (const auto& [arm, expected] : {std::pair{"resnet9", false}, std::pair{"resnet9_matched", true}}) {
+    const Study study = study_of({arm});
+    const Comparison comparison{study.rows(), row_results(study, 0, {part("member1", 0.5, 0.6), part(arm, 0.5, 0.6)})};
+    CHECK((comparison_text(comparison, false).find(nearest) != std::string::npos) == expected);
+  }
+}
+
+TEST_CASE("a row says by which number of --arms it is had") {
+  const Study study = study_of({"left", "skipping_local"});
+  const Comparison comparison{
+      study.rows(), row_results(study, 0,
+                                {part("left", 0.5, 0), part("local_coarse", 0, 0.6), part("skipping_fine", 0.5, 0),
+                                 part("skipping_local", 0.6, 0.7)})};
+  const std::string text = comparison_text(comparison, true);
+  CHECK(text.find("|   7 | left hemisphere alone (fine)") != std::string::npos);
+  CHECK(text.find("|  10 | left wide and skipping, right dense and local") != std::string::npos);
 }
 
 TEST_CASE("what was chosen on the test images is said loudly") {

@@ -76,6 +76,20 @@ TEST_CASE("what rows share is trained once, and origins come before what is made
   CHECK(order_of(ensembles).size() == 12);  // ten members, one of which is the single network, and two averages
 }
 
+TEST_CASE("an ensemble says what is averaged") {
+  Settings settings = with_arms({"ensemble"});
+  settings.joint_members = 2;
+  for (const char* mean : {"probabilities", "logits"}) {
+    settings.ensemble_mean = mean;
+    const Study study(settings);
+    REQUIRE(study.rows().size() == 3);
+    CHECK(study.rows()[1].description == "ensemble, best 5 of 10 ResNet-9, mean of " + settings.ensemble_mean);
+    for (const Row& row : study.rows())
+      CHECK(row.description.find(" mean of " + settings.ensemble_mean) != std::string::npos);
+    CHECK(study.part("ensemble5").network == "5-resnet9-" + settings.ensemble_mean);
+  }
+}
+
 TEST_CASE("swapped pairs give each hemisphere the other labels") {
   const Study study(with_arms({"pairs"}));
   CHECK(study.part("narrow_wide").origins[0].part == "narrow_fine");

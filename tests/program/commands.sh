@@ -10,21 +10,22 @@ refused() {
     rm -rf run
   fi
 }
-# interrupted FOLDER COMMAND...: Ctrl-C once the first checkpoint of the left hemisphere is in the run folder.
+# interrupted SIGNAL FOLDER COMMAND...: INT (Ctrl-C) or TERM once the first checkpoint of the left hemisphere is in the
+# run folder.
 interrupted() {
-  local folder=$1 child status
-  shift
+  local signal=$1 folder=$2 child status
+  shift 2
   "$@" >"$folder.log" 2>&1 &
   child=$!
   for _ in $(seq 600); do
     [ -e "$folder/seed0/left/last.safetensors" ] && break
     sleep 0.05
   done
-  kill -INT "$child" 2>/dev/null
+  kill -"$signal" "$child" 2>/dev/null
   wait "$child"
   status=$?
   if [ "$status" != 130 ] && [ "$status" != 0 ]; then
-    failed "an interrupted run ended with status $status"
+    failed "a run interrupted by $signal ended with status $status"
     tail -n 5 "$folder.log"
   fi
 }
@@ -66,6 +67,15 @@ refused "average_decay.*0 to below 1.*1" "$program" experiment "${small[@]}" --o
 refused "cutout.*at most 32.*33" "$program" experiment "${small[@]}" --out run --cutout 33
 refused "mixup.*positive.*-1" "$program" experiment "${small[@]}" --out run --mixup -1
 refused "decay_all.*true or false.*'yes'" "$program" experiment "${small[@]}" --out run --decay-all yes
+refused "a momentum from .* to below 1.*got 1" "$program" experiment "${small[@]}" --out run --optimizer sgd --momentum 1
+refused "a weight decay of 0 or more.*-1" "$program" experiment "${small[@]}" --out run --weight-decay -1
+refused "head_learning_rate.*a positive number.*0" "$program" experiment "${small[@]}" --out run --head-learning-rate 0
+refused "no warm-up steps with one_cycle.*3" "$program" experiment "${small[@]}" --out run --warmup-steps 3
+# The halves have 18 steps, the heads 9.
+refused "more steps than the 12 of the warm-up, got 9" "$program" experiment "${small[@]}" --out run --schedule cosine \
+  --warmup-steps 12 --head-epochs 1
+refused "more steps than the 12 of the warm-up, got 9" "$program" train fine_tuned "${small[@]}" --out run \
+  --schedule cosine --warmup-steps 12 --fine-tune-epochs 1
 refused "did you mean.*'huge'" "$program" experiment --preset huge --out run
 echo '{"epoch": 3}' >wrong.json
 refused "did you mean 'epochs'.*'epoch'" "$program" experiment --settings wrong.json --out run
@@ -103,9 +113,10 @@ same_results() {
 names_in() { grep -a -o 'train/loss' "$1" | wc -l; }
 # With every means of a recipe, and TensorBoard's file: a name for each of three epochs.
 recipe=("${small[@]}" --arms left --epochs 3 --optimizer sgd --weight-decay 5e-4 --decay-all false
-  --average-decay 0.9 --cutout 8 --mixup 0.2 --patience 3 --tensorboard true)
+  --schedule cosine --warmup-steps 2 --clip-norm 1 --average-decay 0.9 --cutout 8 --mixup 0.2 --patience 3
+  --test-flips true --tensorboard true)
 expect 0 'left' "$program" experiment "${recipe[@]}" --out whole
-interrupted parts "$program" experiment "${recipe[@]}" --out parts
+interrupted INT parts "$program" experiment "${recipe[@]}" --out parts
 expect 0 'left' "$program" experiment "${recipe[@]}" --out parts --resume
 expect 1 "'mixup'.*'0.2' as in the saved run" "$program" experiment "${recipe[@]}" --mixup 0.3 --out parts --resume
 same_results left
@@ -115,18 +126,34 @@ done
 rm -rf whole parts
 
 expect 0 'bilateral, specialised' "$program" experiment "${small[@]}" --epochs 3 --out whole
-interrupted parts "$program" experiment "${small[@]}" --epochs 3 --out parts
+interrupted TERM parts "$program" experiment "${small[@]}" --epochs 3 --out parts
 expect 0 'bilateral, specialised' "$program" experiment "${small[@]}" --epochs 3 --out parts --resume
 expect 1 "'batch'.*'16' as in the saved run" "$program" experiment "${small[@]}" --batch 8 --epochs 3 --out parts --resume
 same_results left right specialised
 
 # The saved settings are enough to go on; a single network can be added to a folder.
 expect 0 'bilateral, specialised' "$program" experiment --out parts --resume
+sed -i 's/"compiler": ".*"/"compiler": "another"/' parts/environment.json
+expect 0 'Note: begun by commit .*another; goes on with commit' "$program" experiment --out parts --resume
 expect 0 'left' "$program" train left "${small[@]}" --out one_by_one
 expect 1 'or --resume to go on' "$program" train right "${small[@]}" --out one_by_one
 expect 1 "a finished 'right'" "$program" train specialised --out one_by_one --resume
 expect 0 'right' "$program" train right --out one_by_one --resume
 expect 0 'seed 0: fine .* coarse' "$program" train specialised --out one_by_one --resume
+
+# Stopped before its settings were written, the last of what a run begins with, it can begin anew.
+mkdir -p begun/environment.json
+expect 1 'environment.json' "$program" experiment "${small[@]}" --arms left --out begun
+[ ! -e begun/settings.json ] || failed "a run without its record has settings"
+rmdir begun/environment.json
+echo '{"time": "of the run that was stopped"}' >begun/environment.json
+: >begun/settings.json.part-1-0
+expect 1 'no settings.json there' "$program" experiment "${small[@]}" --arms left --out begun --resume
+expect 0 'left' "$program" experiment "${small[@]}" --arms left --out begun
+expect 0 'data_hash' cat begun/environment.json
+there begun/{lock,settings.json}
+[ ! -e begun/environment.2.json ] || failed "a run that began has a second sitting"
+[ ! -e begun/settings.json.part-1-0 ] || failed "a run that began leaves a part of a file"
 
 # Arms that are added join the rows that were asked for; other pictures under the same name are refused.
 rows() { tail -n +2 "$1/results.csv" | cut -d, -f1 | tr '\n' ' '; }
@@ -135,11 +162,15 @@ expect 0 'Wrote 120' "$program" synthesize --out changing --coarse-classes 3 --f
 expect 0 'left' "$program" experiment --preset smoke --data changing --batch 16 --out added --arms left
 expect 0 'right' "$program" experiment --data changing --out added --arms right --resume
 expect 0 '^left right $' rows added
-rm -r changing
+mv changing as_before
 expect 0 'Wrote 120' "$program" synthesize --out changing --coarse-classes 3 --fine-per-coarse 2 --train-images 120 \
   --test-images 30 --seed 9
 expect 1 'training images: expected those of the saved run .hash .*, got others' "$program" experiment --data changing \
   --out added --resume
+mv changing/test.bin . && rm -r changing && mv as_before changing && mv test.bin changing/
+expect 1 'test images: expected those of the saved run .hash .*, got others' "$program" experiment --out added --resume
+sed -i 's/"test_hash"/"of an older run, which has none"/' added/environment.json
+expect 0 'finished before' "$program" experiment --out added --resume
 # Fewer seeds than before take none away.
 expect 0 'left' "$program" experiment "${small[@]}" --arms left --seeds 2 --out seeds
 expect 0 'finished before' "$program" experiment "${small[@]}" --arms left --seeds 1 --out seeds --resume
@@ -173,7 +204,7 @@ cp kept.txt changing.txt
 one=("${small[@]}" --arms left --epochs 3)
 expect 0 'chosen by kept.txt' "$program" experiment "${one[@]}" --tune-file kept.txt --out tuned
 expect 0 'chosen by other.txt' "$program" experiment "${one[@]}" --tune-file other.txt --out otherwise
-interrupted changed "$program" experiment "${one[@]}" --tune-file changing.txt --out changed
+interrupted INT changed "$program" experiment "${one[@]}" --tune-file changing.txt --out changed
 cp other.txt changing.txt
 expect 0 'im2col, im2col, im2col' "$program" experiment "${one[@]}" --tune-file changing.txt --out changed --resume
 rm changing.txt

@@ -25,9 +25,25 @@ for metrics in whole/seed0/*/metrics.csv; do
   awk -F, 'NR == 2 { first = $3 } NR > 1 { last = $3; images = $11 } END { exit !(last < first && images / 16 >= 20) }' \
     "$metrics" || failed "$metrics: expected at least 20 steps and a loss that fell, got: $(cut -d, -f1,3,11 "$metrics" | tr '\n' ' ')"
 done
+# The members of an ensemble are those that were best on the validation images, the best one first.
+python3 - <<'END' || failed "an ensemble has other members than the best"
+import json
+def result(part):
+    return json.load(open(f"whole/seed0/{part}/result.json"))
+members = [f"member{i}" for i in range(1, 11)]
+best = sorted(members, key=lambda member: -result(member)["validation_score"])
+assert best[:5] != members[:5], "the first members are the best ones: this cannot tell whether any were chosen"
+for size in 2, 5:
+    found = result(f"ensemble{size}")["members"]
+    assert found == best[:size], f"expected {best[:size]}, got {found}"
+END
+# The tables again: those of the file, and those that the run printed before its last two lines.
+"$program" report whole --markdown >report.md || failed "bicameral report --markdown ended with status $?"
+diff whole/results.md report.md || failed "bicameral report prints other tables than those in the run folder"
 "$program" report whole >report.txt || failed "bicameral report ended with status $?"
-tail -n 3 report.txt | head -n 1 >line.txt
-grep -qF -f line.txt whole.log || failed "bicameral report prints another table than the run"
+lines=$(wc -l <report.txt)
+tail -n $((lines + 2)) whole.log | head -n "$lines" | diff - report.txt ||
+  failed "bicameral report prints other tables than the run"
 
 # What a part left, but for the time it took: weights behind the header of the checkpoints, metrics, results.
 weights() { tail -c +$((9 + $(od -An -t u8 -N 8 "$1"))) "$1" | cksum; }
@@ -38,29 +54,52 @@ traces() {
     [ ! -e "$part/best.safetensors" ] || weights "$part/best.safetensors"
     [ ! -e "$part/last.safetensors" ] || weights "$part/last.safetensors"
     [ ! -e "$part/metrics.csv" ] || cut -d, -f1-11 "$part/metrics.csv"
+    [ ! -e "$part/metrics.jsonl" ] || sed 's/,"images_per_second".*//' "$part/metrics.jsonl"
     grep -v '"seconds"' "$part/result.json"
   done
 }
+same_as_whole() {
+  traces killed >killed.txt
+  cmp whole.txt killed.txt || failed "a killed and resumed run differs: $(diff whole.txt killed.txt | head -n 5)"
+  cut -d, -f1-7,9- killed/results.csv >killed.csv
+  cmp whole.csv killed.csv || failed "the table of a killed and resumed run differs"
+}
+traces whole >whole.txt
+cut -d, -f1-7,9- whole/results.csv >whole.csv
 RANDOM=${SMOKE_SEED:-$(date +%s)}
 echo "killed at moments of seed $RANDOM"
 resume=()
-for ((kill = 1; kill <= kills; ++kill)); do
-  "${smoke[@]}" --out killed "${resume[@]}" >killed.log 2>&1 &
+landed=0 # kills that hit a living run
+for ((try = 1; landed < kills && try <= 5 * kills; ++try)); do
+  : >killed.log
+  "${smoke[@]}" --out killed "${resume[@]}" >>killed.log 2>&1 &
   child=$!
-  sleep "$((RANDOM % (seconds / 2 + 2))).$((RANDOM % 10))"
+  # Three in four wait until the networks are measured, which takes its time anew whenever a run goes on.
+  if ((RANDOM % 4)); then
+    until grep -q '^  in all: ' killed.log || ! kill -0 "$child" 2>/dev/null; do sleep 0.1; done
+  fi
+  tenths=$((RANDOM % (20 * seconds / (kills + 1) + 1)))
+  sleep "$((tenths / 10)).$((tenths % 10))"
   kill -KILL "$child" 2>/dev/null
   wait "$child" 2>/dev/null
-  # Killed before it had written anything, it begins anew.
-  if [ -e killed/settings.json ]; then resume=(--resume); else rm -rf killed; fi
+  status=$?
+  if [ "$status" = 137 ]; then
+    landed=$((landed + 1))
+    # Killed before it had begun, it begins anew, in what it left of the folder.
+    if [ -e killed/settings.json ]; then resume=(--resume); fi
+  elif [ "$status" = 0 ]; then # finished before all kills were done: the next folder
+    same_as_whole
+    rm -rf killed
+    resume=()
+  else
+    failed "a run to be killed ended with status $status: $(tail -n 3 killed.log)"
+    break
+  fi
 done
-if [ -e killed/seed0/left ]; then touch killed/seed0/left/last.safetensors.part-1-0; fi  # as if killed while it wrote
+[ "$landed" = "$kills" ] || failed "expected $kills kills of a living run, got $landed"
+if [ -e killed/seed0/left ]; then touch killed/seed0/left/last.safetensors.part-1-0; fi # as if killed while it wrote
 "${smoke[@]}" --out killed "${resume[@]}" >killed.log 2>&1 || failed "the resumed run: $(tail -n 3 killed.log)"
-traces whole >whole.txt
-traces killed >killed.txt
-cmp whole.txt killed.txt || failed "a killed and resumed run differs: $(diff whole.txt killed.txt | head -n 5)"
-cut -d, -f1-7,9- whole/results.csv >whole.csv
-cut -d, -f1-7,9- killed/results.csv >killed.csv
-cmp whole.csv killed.csv || failed "the table of a killed and resumed run differs"
+same_as_whole
 leftovers=$(find killed -name '*.part-*' | head -n 1)
 [ -z "$leftovers" ] || failed "a killed run left $leftovers"
 
@@ -68,7 +107,7 @@ leftovers=$(find killed -name '*.part-*' | head -n 1)
 "${smoke[@]}" --out locked --epochs 30 >locked.log 2>&1 &
 child=$!
 for _ in $(seq 200); do
-  [ -s locked/lock ] && break
+  [ -s locked/settings.json ] && break
   sleep 0.05
 done
 "${smoke[@]}" --out locked --epochs 30 --resume >second.log 2>&1 && failed "two processes wrote into one folder"

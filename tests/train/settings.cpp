@@ -1,5 +1,7 @@
 #include "bicameral/train/settings.hpp"
 
+#include <limits>
+
 #include "tests/catch.hpp"
 #include "tests/support/messages.hpp"
 
@@ -17,6 +19,32 @@ TEST_CASE("Every setting that decides a result is written by name") {
   CHECK(map.at("optimizer.nesterov") == "true");
   CHECK(map.at("schedule.kind") == "constant");
   CHECK(map.at("convolution") == "automatic");
+}
+
+TEST_CASE("What would fail at some later step is refused before the first one") {
+  // 2 epochs of 3 steps.
+  const auto refused = [](auto change) {
+    TrainSettings settings{.epochs = 2, .batch = 4};
+    change(settings);
+    return thrown_message([&] { check(settings, 10); });
+  };
+  CHECK(refused([](auto&) {}).empty());
+  CHECK(refused([](auto& s) { s.optimizer = SgdSettings{.momentum = 1}; }).find("Sgd: expected a momentum") == 0);
+  CHECK(refused([](auto& s) { s.optimizer = SgdSettings{.nesterov = true}; }).find("Sgd: ") == 0);
+  CHECK(refused([](auto& s) {
+          s.optimizer = AdamSettings{.weight_decay = -1};
+        }).find("Adam: expected a weight decay") == 0);
+  CHECK(refused([](auto& s) { s.optimizer = AdamWSettings{.beta2 = 1}; }).find("AdamW: expected a beta2") == 0);
+  CHECK(refused([](auto& s) { s.schedule.warmup_steps = -1; }).find("schedule: ") == 0);
+  CHECK(refused([](auto& s) {
+          s.schedule = {.kind = ScheduleKind::one_cycle, .warmup_steps = 1};
+        }).find("no warm-up steps with one_cycle") != std::string::npos);
+  CHECK(refused([](auto& s) { s.schedule = {.kind = ScheduleKind::cosine, .warmup_steps = 5}; }).empty());
+  CHECK(refused([](auto& s) { s.schedule = {.kind = ScheduleKind::cosine, .warmup_steps = 6}; }) ==
+        "schedule: expected more steps than the 6 of the warm-up, got 6");
+  const double infinite = std::numeric_limits<double>::infinity();
+  CHECK(refused([&](auto& s) { s.learning_rate = infinite; }).find("learning rate") != std::string::npos);
+  CHECK(refused([&](auto& s) { s.clip_norm = infinite; }).find("clip norm") != std::string::npos);
 }
 
 TEST_CASE("Algorithms and block sizes of convolutions are taken over from a saved run") {

@@ -51,10 +51,10 @@ void experiment(const Options& options, const CommandLine& command_line) {
   Run run(settings);
   if (!options.dry_run) run.open_folder(options.resume, command_line);
   const std::vector<std::uint64_t> seeds = seeds_of(run.settings());  // those of before among them
-  Durations durations(run, seeds);
+  Durations durations = measured_durations(run, seeds);
   std::cout << "  in all: " << bicameral::duration_text(durations.remaining()) << " for " << seeds.size()
             << (seeds.size() == 1 ? " repetition" : " repetitions") << ", on " << run.pool().threads()
-            << (run.pool().threads() == 1 ? " thread\n\n" : " threads\n\n");
+            << (run.pool().threads() == 1 ? " thread\n\n" : " threads\n\n") << std::flush;
   if (options.dry_run) {
     std::cout << "Dry run: every network has done two batches; nothing was written.\n";
     return;
@@ -73,6 +73,7 @@ void train(const Options& options, const std::string& name, const CommandLine& c
   check(settings);
   Run run(settings);
   const Part part = run.study().part(name);
+  run.expect_trainable(part);
   const std::vector<std::uint64_t> seeds = seeds_of(settings);
   for (const std::uint64_t seed : seeds) run.expect_origins(seed, part);
   run.open_folder(options.resume, command_line);

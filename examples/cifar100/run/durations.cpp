@@ -21,17 +21,24 @@ double seconds_of(const Run& run, const Part& part, const Timing& timing, double
 }
 
 /// What an earlier sitting left to do of a part, in epochs.
-double epochs_left(const Run& run, std::uint64_t seed, const Part& part) {
-  const double epochs = run.plan().epochs_of(part);
+double epochs_left_of(const Run& run, std::uint64_t seed, const Part& part) {
+  const int epochs = run.plan().epochs_of(part);
   const std::string last = part_folder(run.settings().out, seed, part.name) + "/last.safetensors";
   if (!std::filesystem::exists(last)) return epochs;
-  return epochs -
-         static_cast<double>(bicameral::position_from(bicameral::SafetensorsFile::open(last).metadata(), last).epoch);
+  const std::int64_t batch = run.settings().batch;
+  return epochs_left(epochs, bicameral::position_from(bicameral::SafetensorsFile::open(last).metadata(), last),
+                     (run.plan().train_images + batch - 1) / batch);
 }
 
 }  // namespace
 
-Durations::Durations(Run& run, const std::vector<std::uint64_t>& seeds) {
+double epochs_left(int epochs, const bicameral::TrainPosition& position, std::int64_t steps_per_epoch) {
+  return epochs - static_cast<double>(position.epoch) -
+         static_cast<double>(position.step) / static_cast<double>(steps_per_epoch);
+}
+
+Durations measured_durations(Run& run, const std::vector<std::uint64_t>& seeds) {
+  Durations durations;
   std::map<std::pair<std::string, bool>, Timing> timings;  // of training and of averages, which only answer
   std::cout << "Expected duration, from two steps of each network:\n";
   for (const std::uint64_t seed : seeds)
@@ -46,8 +53,8 @@ Durations::Durations(Run& run, const std::vector<std::uint64_t>& seeds) {
                 ? model->measure_inference(run.train_data(), run.train_settings_of(seed, *part), run.pool())
                 : model->measure(run.train_data(), run.train_settings_of(seed, *part), run.pool());
       }
-      const double seconds = seconds_of(run, *part, timing->second, epochs_left(run, seed, *part));
-      expected_[{seed, part->name}] = seconds;
+      const double seconds = seconds_of(run, *part, timing->second, epochs_left_of(run, seed, *part));
+      durations.expect(seed, part->name, seconds);
       if (seed != seeds.front()) continue;
       std::cout << "  " << part->name << ": ";
       if (part->stage != Stage::averaging)
@@ -55,6 +62,7 @@ Durations::Durations(Run& run, const std::vector<std::uint64_t>& seeds) {
                   << run.plan().epochs_of(*part) << (run.plan().epochs_of(*part) == 1 ? " epoch, " : " epochs, ");
       std::cout << bicameral::duration_text(seconds) << "\n" << std::flush;
     }
+  return durations;
 }
 
 double Durations::remaining() const {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <numeric>
 #include <optional>
 
@@ -90,6 +91,7 @@ Run::Run(const Settings& settings) : settings_(settings), study_(settings_), dat
   if (settings.limit > 0 && settings.limit < data_.train.count())
     data_.train = bicameral::first(data_.train, settings.limit);
   data_hash_ = bicameral::content_hash(data_.train);
+  test_hash_ = bicameral::content_hash(data_.test);
   if (settings.validation > 0) {
     bicameral::Split split = bicameral::stratified_split(data_.train.fine, settings.validation, settings.first_seed);
     train_data_.train = std::move(split.train);
@@ -100,18 +102,16 @@ Run::Run(const Settings& settings) : settings_(settings), study_(settings_), dat
   }
   train_data_.images = &data_.train;
   const auto images = static_cast<std::int64_t>(train_data_.train.size());
-  expect_choosable_members();
   plan_ = {&settings_, &study_, data_.train.classes(), images};
-  for (const Stage stage : {Stage::hemisphere, Stage::heads, Stage::fine_tuning})
-    bicameral::check(train_settings(settings, stage, settings.epochs, 0), images);
+  for (const Part* part : study_.order()) expect_trainable(*part);
   pool_ = std::make_unique<bicameral::ThreadPool>(thread_count(settings.threads));
 }
 
-void Run::expect_choosable_members() const {
-  if (!train_data_.validation.empty()) return;
-  for (const Part* part : study_.order())
-    if (part->stage == Stage::averaging && part->members < static_cast<int>(part->origins.size()))
-      fail("setting 'validation'", "images to choose the best members of '" + part->name + "' on", "0");
+void Run::expect_trainable(const Part& part) const {
+  if (part.stage != Stage::averaging)
+    bicameral::check(train_settings_of(settings_.first_seed, part), plan_.train_images);
+  else if (train_data_.validation.empty() && part.members < static_cast<int>(part.origins.size()))
+    fail("setting 'validation'", "images to choose the best members of '" + part.name + "' on", "0");
 }
 
 void Run::take_test_images_to_choose() {
@@ -130,37 +130,51 @@ void Run::take_test_images_to_choose() {
 }
 
 void Run::open_folder(bool resume, const std::vector<std::string>& command_line) {
+  const auto expect_new_folder = [&] {
+    if (!may_begin_in(settings_.out))
+      fail("option --out", "a new or empty folder, or --resume to go on with the run in it or add to it",
+           "'" + settings_.out + "'");
+  };
   if (resume)
     go_on_with_folder();
-  else if (fs::exists(settings_.out) && !fs::is_empty(settings_.out))
-    fail("option --out", "a new or empty folder, or --resume to go on with the run in it or add to it",
-         "'" + settings_.out + "'");
+  else
+    expect_new_folder();
   std::error_code error;
   fs::create_directories(settings_.out, error);
   if (error) fail("option --out", "a folder that can be made", "'" + settings_.out + "': " + error.message());
   lock_ = RunLock(settings_.out);
+  if (!resume) expect_new_folder();  // another process may have held it until now
   remove_unfinished_files(settings_.out);
-  Settings kept = settings_;
-  write_settings_file(settings_.out + "/settings.json", entries_of(kept));  // arms and seeds may be new
-  const std::string environment =
-      bicameral::environment_json(bicameral::environment_record({.command_line = command_line,
-                                                                 .threads = pool_->threads(),
-                                                                 .data_hash = data_hash_,
-                                                                 .git_commit = bicameral_program::commit,
-                                                                 .compiler_flags = bicameral_program::compile_flags}));
+  bicameral::EnvironmentRecord environment =
+      bicameral::environment_record({.command_line = command_line,
+                                     .threads = pool_->threads(),
+                                     .data_hash = data_hash_,
+                                     .git_commit = bicameral_program::commit,
+                                     .compiler_flags = bicameral_program::compile_flags});
+  environment.emplace_back("test_hash", test_hash_);
+  if (resume) std::cout << other_program_note(run_environment(settings_.out), {environment.begin(), environment.end()});
   // How the run began stays; where it went on is told beside it.
   std::string record = settings_.out + "/environment.json";
-  for (int sitting = 2; fs::exists(record); ++sitting)
+  for (int sitting = 2; resume && fs::exists(record); ++sitting)
     record = settings_.out + "/environment." + std::to_string(sitting) + ".json";
-  bicameral::write_file(record, environment);
+  bicameral::write_file(record, bicameral::environment_json(environment));
+  // The last of what a run begins with: a folder without it is as good as new.
+  Settings kept = settings_;
+  write_settings_file(settings_.out + "/settings.json", entries_of(kept));  // arms and seeds may be new
   print_beginning();
 }
 
 void Run::go_on_with_folder() {
   expect_same_run(settings_);
-  if (const std::string hash = run_data_hash(settings_.out); hash != data_hash_)
-    fail("resume of '" + settings_.out + "': training images", "those of the saved run (hash " + hash + ")",
-         "others (hash " + data_hash_ + ")");
+  const auto expect_same = [&](const std::string& images, const std::string& before, const std::string& now) {
+    if (before != now)
+      fail("resume of '" + settings_.out + "': " + images, "those of the saved run (hash " + before + ")",
+           "others (hash " + now + ")");
+  };
+  expect_same("training images", run_data_hash(settings_.out), data_hash_);
+  const std::map<std::string, std::string> environment = run_environment(settings_.out);
+  if (const auto found = environment.find("test_hash"); found != environment.end())  // older records have none
+    expect_same("test images", found->second, test_hash_);
   // Rows and seeds that were asked for before stay in the table.
   const Settings before = run_settings(settings_.out);
   settings_.arms = joined_lists(before.arms, settings_.arms);
@@ -170,6 +184,7 @@ void Run::go_on_with_folder() {
     for (const std::uint64_t seed : seeds) settings_.seeds += std::to_string(seed) + ",";  // a list, even if of one
   }
   study_ = Study(settings_);
+  for (const Part* part : study_.order()) expect_trainable(*part);
 }
 
 void Run::print_beginning() const {

@@ -53,6 +53,9 @@ class Run {
   std::unique_ptr<Model> new_model(std::uint64_t seed, const Part& part) const;
   bicameral::TrainSettings train_settings_of(std::uint64_t seed, const Part& part) const;
 
+  /// Throws unless the part can be trained with these settings to its end, and an ensemble has images to choose its
+  /// members on. Asked of all parts of the rows when the run is made.
+  void expect_trainable(const Part& part) const;
   /// Throws unless the parts that this one needs are finished.
   void expect_origins(std::uint64_t seed, const Part& part) const;
   /// Trains, tests and writes one part, or reads the result of one that is finished; throws Stopped if asked to stop.
@@ -61,7 +64,6 @@ class Run {
  private:
   void go_on_with_folder();
   void print_beginning() const;
-  void expect_choosable_members() const;
   void take_test_images_to_choose();
   void load_origins(Model& model, std::uint64_t seed, const Part& part, PartResult& result) const;
   bicameral::TrainResult train_weights(Model& model, std::uint64_t seed, const Part& part) const;
@@ -70,7 +72,8 @@ class Run {
   Study study_;
   bicameral::TrainTest data_;
   bicameral::TrainData train_data_;
-  std::string data_hash_;
+  std::string data_hash_;  // of the training images
+  std::string test_hash_;
   Plan plan_;
   std::unique_ptr<bicameral::ThreadPool> pool_;
   RunLock lock_;

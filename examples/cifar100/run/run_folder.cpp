@@ -39,6 +39,17 @@ constexpr std::array<std::string_view, 7> harmless{"threads",   "out",    "seeds
 
 }  // namespace
 
+bool may_begin_in(const std::string& folder) {
+  namespace fs = std::filesystem;
+  if (!fs::exists(folder)) return true;
+  if (!fs::is_directory(folder)) return false;
+  return std::all_of(fs::directory_iterator(folder), fs::directory_iterator(), [](const fs::directory_entry& entry) {
+    const std::string name = entry.path().filename().string();
+    return name == "lock" || name == "environment.json" || name.starts_with("environment.json.part-") ||
+           name.starts_with("settings.json.part-");
+  });
+}
+
 void expect_same_run(const Settings& settings) {
   const std::map<std::string, std::string> before = saved_settings(settings.out);
   for (const auto& [name, value] : as_map(settings)) {
@@ -51,14 +62,38 @@ void expect_same_run(const Settings& settings) {
   }
 }
 
-std::string run_data_hash(const std::string& folder) {
+std::map<std::string, std::string> run_environment(const std::string& folder) {
   const std::string file = folder + "/environment.json";
   try {
     std::ifstream stream(file);
-    return nlohmann::json::parse(stream).at("data_hash").get<std::string>();
+    return nlohmann::json::parse(stream).get<std::map<std::string, std::string>>();
   } catch (const nlohmann::json::exception& error) {
     fail("file '" + file + "'", "the record of a run as JSON", error.what());
   }
+}
+
+std::string other_program_note(const std::map<std::string, std::string>& begun_in,
+                               const std::map<std::string, std::string>& goes_on_in) {
+  const auto program = [](const std::map<std::string, std::string>& environment) {
+    const auto value = [&](const char* name) {
+      const auto found = environment.find(name);
+      return found == environment.end() ? std::string("unknown") : found->second;
+    };
+    return "commit " + value("commit") + " with " + value("simd") + " by " + value("vectors") + ", " +
+           value("compiler");
+  };
+  const std::string before = program(begun_in);
+  const std::string now = program(goes_on_in);
+  if (before == now) return "";
+  return "Note: begun by " + before + "; goes on with " + now + ": their results need not agree bit by bit\n";
+}
+
+std::string run_data_hash(const std::string& folder) {
+  const std::map<std::string, std::string> environment = run_environment(folder);
+  const auto found = environment.find("data_hash");
+  if (found == environment.end())
+    fail("file '" + folder + "/environment.json'", "the hash of the training images", "none");
+  return found->second;
 }
 
 Settings run_settings(const std::string& folder) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bicameral/core/error.hpp"
@@ -78,6 +79,10 @@ void check(const Settings& s) {
     fail("setting 'threads'", "at most " + std::to_string(bicameral::most_threads), std::to_string(s.threads));
   if (!(s.validation >= 0 && s.validation < 1))
     fail("setting 'validation'", "a share from 0 to below 1", bicameral::number_text(s.validation));
+  for (const auto& [name, rate] :
+       {std::pair{"learning_rate", s.learning_rate}, std::pair{"head_learning_rate", s.head_learning_rate},
+        std::pair{"fine_tune_learning_rate", s.fine_tune_learning_rate}})
+    if (!(rate > 0)) fail(std::string("setting '") + name + "'", "a positive number", bicameral::number_text(rate));
   if (s.patience > 0 && s.validation == 0)
     fail("setting 'patience'", "0 without images held out (setting 'validation')", std::to_string(s.patience));
   if (!(s.average_decay >= 0 && s.average_decay < 1))

@@ -8,7 +8,8 @@
 namespace cifar100 {
 
 std::vector<Quirk> all_quirks() {
-  return {{quirk_momentum, "batch norm of ResNet-9 moves 90 % of the way in every step"},
+  return {{quirk_momentum,
+           "batch norm of ResNet-9 moves 90 % of the way in every step; not in the narrow half and in joint_ensemble"},
           {quirk_moving_statistics,
            "batch norm of frozen ResNet-9 halves (arms 1 and 3) goes on with the batch's statistics, and its own move"},
           {quirk_test_selection, "the best epoch and the best members are chosen on the test images"}};
@@ -38,6 +39,7 @@ Settings preset(std::string_view name) {
     s.epochs = 180;
     s.batch = 256;
     s.seeds = "5";
+    s.ensemble_mean = "logits";
     s.optimizer = "adam";
     s.learning_rate = s.head_learning_rate = s.fine_tune_learning_rate = 1e-4;
     s.weight_decay = 1e-5;

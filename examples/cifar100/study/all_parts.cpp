@@ -108,12 +108,13 @@ class Builder {
         part.origins.push_back({"member" + std::to_string(member), "", ""});
       add(std::move(part));
       row("ensemble", name,
-          "ensemble, best " + std::to_string(size) + " of " + std::to_string(settings_.members) + " ResNet-9");
+          "ensemble, best " + std::to_string(size) + " of " + std::to_string(settings_.members) +
+              " ResNet-9, mean of " + mean);
     }
     if (settings_.joint_members == 0) return;
     const std::string size = std::to_string(settings_.joint_members);
     add({.name = "joint_ensemble", .network = size + "-resnet9-" + mean});
-    row("ensemble", "joint_ensemble", "ensemble of " + size + " ResNet-9, trained through their mean");
+    row("ensemble", "joint_ensemble", "ensemble of " + size + " ResNet-9, trained through their mean of " + mean);
   }
 
   void same_role() {

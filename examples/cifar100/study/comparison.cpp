@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/metrics/statistics.hpp"
@@ -88,9 +89,10 @@ std::string comparison_json(const Comparison& comparison) {
   for (const Row& row : comparison.rows) {
     nlohmann::ordered_json entry{{"row", row.name}, {"arm", row.arm}, {"description", row.description}};
     for (const ScoreField& field : score_fields) {
-      const std::vector<double> values = values_of(comparison, row.name, &RowResult::best, field.value);
-      if (!values.empty())
-        entry["test_best"][std::string(field.name)] = statistics_json(bicameral::statistics_of(values));
+      for (const auto& [when, scores] :
+           {std::pair{"test_best", &RowResult::best}, std::pair{"test_last", &RowResult::last}})
+        if (const auto values = values_of(comparison, row.name, scores, field.value); !values.empty())
+          entry[when][std::string(field.name)] = statistics_json(bicameral::statistics_of(values));
       const PairedValues pairs = paired_with_reference(comparison, row.name, field.value);
       if (pairs.row.size() < 2 || row.name == reference_row) continue;
       const bicameral::PairedComparison paired = bicameral::compare_paired(pairs.row, pairs.reference);

@@ -4,8 +4,10 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "bicameral/core/numbers.hpp"
+#include "bicameral/metrics/holm.hpp"
 #include "bicameral/metrics/statistics.hpp"
 #include "bicameral/report/duration.hpp"
 #include "bicameral/report/table.hpp"
@@ -51,14 +53,21 @@ void for_each_row(const Comparison& comparison, const Add& add) {
     if (const RowResult* first = first_of(comparison, row.name)) add(row, *first);
 }
 
+/// The number by which setting `arms` knows the row's arm.
+std::string arm_number(const Row& row) {
+  const auto& arms = all_arms();
+  const auto found = std::find_if(arms.begin(), arms.end(), [&](const Arm& arm) { return arm.name == row.arm; });
+  return found == arms.end() ? "-" : std::to_string(found->number);
+}
+
 bicameral::Table accuracy_table(const Comparison& c) {
-  bicameral::Table table({"network", "fine %", "coarse %", "last: fine %", "coarse %",
+  bicameral::Table table({"arm", "network", "fine %", "coarse %", "last: fine %", "coarse %",
                           c.of_the_study ? "study's: fine, coarse %" : "study's (not comparable)"});
   for_each_row(c, [&](const Row& row, const RowResult&) {
     const auto percent = [&](const Scores RowResult::*when, Score score) {
       return mean_text(values_of(c, row.name, when, score), 100, 1);
     };
-    table.add_row({row.description, percent(&RowResult::best, &Scores::fine),
+    table.add_row({arm_number(row), row.description, percent(&RowResult::best, &Scores::fine),
                    percent(&RowResult::best, &Scores::coarse), percent(&RowResult::last, &Scores::fine),
                    percent(&RowResult::last, &Scores::coarse), study_text(row.name)});
   });
@@ -110,25 +119,55 @@ bicameral::Table spread_table(const Comparison& c) {
   return table;
 }
 
-bicameral::Table difference_table(const Comparison& c) {
-  bicameral::Table table(
-      {"network, minus specialised", "label", "mean, points", "95 % interval", "higher", "lower", "p"});
+/// A score of a row minus that of the reference, over the seeds that have both.
+struct Difference {
+  std::string description;
+  std::string label;
+  bicameral::PairedComparison paired;
+  std::optional<double> holm{};  // its p-value, corrected for all of the list
+};
+
+std::vector<Difference> differences_of(const Comparison& c) {
+  std::vector<Difference> differences;
+  std::vector<double> p_values;
   for_each_row(c, [&](const Row& row, const RowResult&) {
     if (row.name == reference_row) return;
     for (const auto& [label, score] : both_labels) {
       const PairedValues pairs = paired_with_reference(c, row.name, score);
       if (pairs.row.size() < 2) continue;
-      const bicameral::PairedComparison paired = bicameral::compare_paired(pairs.row, pairs.reference);
-      const auto& interval = paired.difference.interval95;
-      table.add_row({row.description, label, fixed_text(100 * paired.difference.mean, 2),
-                     fixed_text(100 * interval->low, 2) + " to " + fixed_text(100 * interval->high, 2),
-                     std::to_string(paired.higher), std::to_string(paired.lower),
-                     !paired.p_value            ? "-"
-                     : *paired.p_value < 0.0005 ? "<0.001"
-                                                : fixed_text(*paired.p_value, 3)});
+      differences.push_back({row.description, label, bicameral::compare_paired(pairs.row, pairs.reference)});
+      if (const auto& p = differences.back().paired.p_value) p_values.push_back(*p);
     }
   });
+  const std::vector<double> adjusted = bicameral::holm_adjusted(p_values);
+  auto next = adjusted.begin();
+  for (Difference& difference : differences)
+    if (difference.paired.p_value) difference.holm = *next++;
+  return differences;
+}
+
+bicameral::Table difference_table(const std::vector<Difference>& differences) {
+  bicameral::Table table(
+      {"network, minus specialised", "label", "mean, points", "95 % interval", "higher", "lower", "p", "p, Holm"});
+  const auto p_text = [](const std::optional<double>& p) {
+    return !p ? "-" : *p < 0.0005 ? "<0.001" : fixed_text(*p, 3);
+  };
+  for (const Difference& each : differences) {
+    const auto& interval = each.paired.difference.interval95;
+    table.add_row({each.description, each.label, fixed_text(100 * each.paired.difference.mean, 2),
+                   fixed_text(100 * interval->low, 2) + " to " + fixed_text(100 * interval->high, 2),
+                   std::to_string(each.paired.higher), std::to_string(each.paired.lower), p_text(each.paired.p_value),
+                   p_text(each.holm)});
+  }
   return table;
+}
+
+std::string difference_note(const std::vector<Difference>& differences) {
+  const auto tests = std::count_if(differences.begin(), differences.end(),
+                                   [](const Difference& each) { return each.holm.has_value(); });
+  return "Seed by seed, in percentage points. Rows that share no part with the specialised network share with it only "
+         "the pictures\nand their split within a seed. p: of the paired t-test, not corrected for the " +
+         std::to_string(tests) + (tests == 1 ? " test" : " tests") + " of this table; p, Holm: corrected for them.\n";
 }
 
 }  // namespace
@@ -158,15 +197,19 @@ std::string comparison_text(const Comparison& c, bool markdown) {
       "Coarse from fine: the coarse class of the fine answer is right. Agree: the fine answer belongs to the coarse "
       "one.\n"
       "NLL: mean negative log-likelihood, in nats. ECE: expected calibration error.\n");
+  const bool matched = std::any_of(c.rows.begin(), c.rows.end(), [](const Row& row) { return row.arm == "matched"; });
   add(cost_table(c),
       "Training counts everything that a network is made of: halves and heads, all members that the best were chosen\n"
-      "from. Epochs: \"8 + 4\" are eight for the halves, four for the heads. MMAC, TMAC: 10^6, 10^12 multiply-adds.\n");
+      "from. Epochs: \"8 + 4\" are eight for the halves, four for the heads. MMAC, TMAC: 10^6, 10^12 multiply-adds.\n" +
+          std::string(matched ? "\"Compute of specialised\": its training multiply-adds, to the nearest epoch.\n"
+                              : ""));
   const auto& results = c.results;
   const bool several =
       std::any_of(results.begin(), results.end(), [&](const RowResult& r) { return r.seed != results.front().seed; });
   if (!several) return text;
   add(spread_table(c), "Over the seeds; the interval is that of Student's t for the mean.\n");
-  add(difference_table(c), "Seed by seed, in percentage points; p of the paired t-test.\n");
+  const std::vector<Difference> differences = differences_of(c);
+  add(difference_table(differences), difference_note(differences));
   return text;
 }
 

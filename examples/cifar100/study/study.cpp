@@ -18,7 +18,7 @@ const std::vector<Arm>& all_arms() {
       {5, "single", "ResNet-9, ResNet-18 and ResNet-34 with two heads"},
       {6, "ensemble", "several ResNet-9, the best of them averaged"},
       {3, "same_role", "both halves fine, both halves coarse"},
-      {9, "matched", "arms 4 and 5 with the compute of arm 1"},
+      {9, "matched", "arms 4 and 5 with the compute of arm 1, to the nearest epoch"},
       {2, "fine_tuned", "arm 1, then trained end to end"},
       {8, "pairs", "halves that differ, in both orders"},
       {10, "local_skipping", "a half of local connections, a half of wide and skipping ones"}};

@@ -60,6 +60,14 @@ inline void check(const ScheduleSettings& settings) {
     if (!(std::isfinite(divisor) && divisor > 0)) fail("schedule", "a positive divisor", std::to_string(divisor));
 }
 
+/// Throws unless they make sense for a training of so many steps.
+inline void check(const ScheduleSettings& settings, std::int64_t total_steps) {
+  check(settings);
+  if (depends_on_total(settings) && total_steps <= settings.warmup_steps)
+    fail("schedule", "more steps than the " + std::to_string(settings.warmup_steps) + " of the warm-up",
+         std::to_string(total_steps));
+}
+
 inline namespace BICAMERAL_SIMD {
 
 namespace detail {
@@ -91,15 +99,11 @@ inline double one_cycle(const ScheduleSettings& settings, double base, std::int6
 /// Ensures: at step == total_steps the rate at which the schedule ends; constant does not look at total_steps.
 inline double learning_rate(const ScheduleSettings& settings, double base, std::int64_t step,
                             std::int64_t total_steps) {
-  check(settings);
+  check(settings, total_steps);
   if (!(std::isfinite(base) && base >= 0)) fail("learning_rate", "a base rate of 0 or more", std::to_string(base));
   if (step < 0) fail("learning_rate", "a step of 0 or more", std::to_string(step));
-  if (depends_on_total(settings)) {
-    if (total_steps <= settings.warmup_steps)
-      fail("learning_rate", "more than " + std::to_string(settings.warmup_steps) + " steps in all",
-           std::to_string(total_steps));
-    if (step > total_steps) fail("learning_rate", "a step up to " + std::to_string(total_steps), std::to_string(step));
-  }
+  if (depends_on_total(settings) && step > total_steps)
+    fail("learning_rate", "a step up to " + std::to_string(total_steps), std::to_string(step));
   if (step < settings.warmup_steps)
     return base * static_cast<double>(step + 1) / static_cast<double>(settings.warmup_steps + 1);
   switch (settings.kind) {

@@ -7,8 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "bicameral/core/error.hpp"
+#include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/core/utf8.hpp"
 #include "bicameral/kernels/conv2d/check.hpp"
@@ -38,10 +40,13 @@ struct TrainSettings {
   ComputeSettings compute{};
 };
 
-/// Throws unless the settings make sense for so many training images.
+inline namespace BICAMERAL_SIMD {
+
+/// Throws unless the settings make sense for so many training images, from the first step to the last.
 inline void check(const TrainSettings& settings, std::int64_t images) {
   const auto positive = [](double value, const char* name) {
-    if (!(value > 0)) fail(std::string("training: ") + name, "a positive number", number_text(value));
+    if (!(std::isfinite(value) && value > 0))
+      fail(std::string("training: ") + name, "a positive number", number_text(value));
   };
   positive(settings.epochs, "epochs");
   positive(settings.batch, "batch");
@@ -52,7 +57,7 @@ inline void check(const TrainSettings& settings, std::int64_t images) {
          std::to_string(settings.batch));
   if (!(settings.label_smoothing >= 0 && settings.label_smoothing < 1))
     fail("training: label smoothing", "a number from 0 to below 1", number_text(settings.label_smoothing));
-  if (!(settings.clip_norm >= 0))
+  if (!(std::isfinite(settings.clip_norm) && settings.clip_norm >= 0))
     fail("training: clip norm", "0 or a positive number", number_text(settings.clip_norm));
   if (!(settings.average_decay >= 0 && settings.average_decay < 1))
     fail("training: average decay", "a number from 0 to below 1", number_text(settings.average_decay));
@@ -60,7 +65,12 @@ inline void check(const TrainSettings& settings, std::int64_t images) {
     fail("training: patience", "0 or a positive number of epochs", std::to_string(settings.patience));
   if (!(std::isfinite(settings.mixup) && settings.mixup >= 0))
     fail("training: mixup", "0 or a positive number", number_text(settings.mixup));
+  std::visit([](const auto& optimizer) { check(optimizer); }, settings.optimizer);
+  const std::int64_t steps_per_epoch = (images + settings.batch - 1) / settings.batch;
+  check(settings.schedule, steps_per_epoch * settings.epochs);
 }
+
+}  // namespace BICAMERAL_SIMD
 
 /// Every setting of a schedule as text; "kind" is its name.
 inline std::map<std::string, std::string> to_map(const ScheduleSettings& s) {
