@@ -142,5 +142,10 @@ expect 1 "a finished part 'resnet18'.*bicameral experiment --resume --out run.*n
 expect 1 "a seed of the run, 0, 1.*'7'" "$program" similarity run --seed 7
 "$program" synthesize --out others --coarse-classes 3 --fine-per-coarse 2 --train-images 240 --test-images 60 --seed 9 >/dev/null
 expect 1 "training pictures of the run .hash" "$program" similarity run --data others
+# The same training pictures with other test pictures.
+"$program" synthesize --out same --coarse-classes 3 --fine-per-coarse 2 --train-images 240 --test-images 60 >/dev/null
+expect 0 'tt-tt' "$program" similarity run --seed 0 --data same
+cp others/test.bin same/test.bin
+expect 1 "test pictures of the run .hash" "$program" similarity run --data same
 
 finish

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <numeric>
 
 #include "bicameral/core/error.hpp"
@@ -52,10 +53,16 @@ bicameral::TrainTest pictures_of(const Settings& settings) {
   bicameral::TrainTest data = load_data(settings);
   if (settings.limit > 0 && settings.limit < data.train.count())
     data.train = bicameral::first(data.train, settings.limit);
-  const std::string hash = run_data_hash(settings.out);
-  if (const std::string found = bicameral::content_hash(data.train); found != hash)
-    fail("run '" + settings.out + "'", "the training pictures of the run (hash " + hash + ")",
-         "others in " + (settings.data.empty() ? "the program" : "'" + settings.data + "'") + " (hash " + found + ")");
+  const auto expect_same = [&](const std::string& images, const std::string& hash, const bicameral::Dataset& here) {
+    if (const std::string found = bicameral::content_hash(here); found != hash)
+      fail(
+          "run '" + settings.out + "'", "the " + images + " pictures of the run (hash " + hash + ")",
+          "others in " + (settings.data.empty() ? "the program" : "'" + settings.data + "'") + " (hash " + found + ")");
+  };
+  expect_same("training", run_data_hash(settings.out), data.train);
+  const std::map<std::string, std::string> environment = run_environment(settings.out);
+  if (const auto found = environment.find("test_hash"); found != environment.end())  // older records have none
+    expect_same("test", found->second, data.test);
   return data;
 }
 
