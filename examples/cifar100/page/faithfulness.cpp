@@ -1,13 +1,13 @@
 // Whether the answers hang on the places that the maps name.
 
-#include <cmath>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/report/svg.hpp"
 #include "examples/cifar100/page/analysis_files.hpp"
-#include "examples/cifar100/page/chapter.hpp"
+#include "examples/cifar100/page/analysis_section.hpp"
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
 
@@ -47,7 +47,7 @@ bicameral::CurvesChart chart_of(const FaithfulnessRecord& record, const std::str
 
 std::string gain_text(const std::optional<Estimate>& gain) { return gain ? estimate_text(*gain, 1, 3) : "-"; }
 
-Html content_of(const FaithfulnessRecords& all, const std::string& id, std::uint64_t seed, const Chapter& chapter) {
+Html seed_of(const FaithfulnessRecords& all, const std::string& id, std::uint64_t seed, const Chapter& chapter) {
   bicameral::Table table({"maps of", "taken away: area", "at random", "map minus random", "put in: area", "at random",
                           "map minus random"});
   std::vector<Html> charts;
@@ -67,25 +67,33 @@ Html content_of(const FaithfulnessRecords& all, const std::string& id, std::uint
                                           maps_text(all.maps) + ".");
 }
 
+Html content_of(const PageRun& run, const AnalysedPart& part, const Chapter& chapter) {
+  std::vector<MapsRecord> maps;
+  std::vector<Html> of_seeds;
+  for (const std::uint64_t seed : part.seeds) {
+    const FaithfulnessRecords record = read_faithfulness(analysis_file(run, seed, part.part, "faithfulness.json"));
+    maps.push_back(record.maps);
+    of_seeds.push_back(seed_of(record, "faithfulness-" + part.part + "-seed" + std::to_string(seed), seed, chapter));
+  }
+  return other_maps_note(part.seeds, maps) + first_open(part.seeds, of_seeds);
+}
+
 }  // namespace
 
 void add_faithfulness(const PageRun& run, Chapter& chapter) {
-  chapter.section("Can the maps be believed?");
-  const std::vector<AnalysedPart> parts = analysed_parts(run, "faithfulness.json");
-  if (parts.empty()) {
-    chapter.add(missing(run, "test of the maps", "gradcam", Needs::any_network, {"--faithfulness"}));
-    return;
-  }
-  chapter.add(bicameral::html_paragraph(
-      "Pixels are taken away, the most important of the map first, or put into an empty picture. If the answer hangs "
-      "on the places that the map names, its probability falls faster, or rises faster, than in a random order."));
-  for (const AnalysedPart& each : parts) {
-    if (parts.size() > 1) chapter.add(bicameral::html_heading(description_of(run, each.part)));
-    chapter.add(first_open(each.seeds, [&](std::uint64_t seed) {
-      return content_of(read_faithfulness(analysis_file(run, seed, each.part, "faithfulness.json")),
-                        "faithfulness-" + each.part + "-seed" + std::to_string(seed), seed, chapter);
-    }));
-  }
+  add_analysis(
+      run, chapter,
+      {.title = "Can the maps be believed?",
+       .file = "faithfulness.json",
+       .what = "test of the maps",
+       .command = "gradcam",
+       .options = {"--faithfulness"},
+       .needs = Needs::any_network,
+       .introduction =
+           "Pixels are taken away, the most important of the map first, or put into an empty picture. If the answer "
+           "hangs on the places that the map names, its probability falls faster, or rises faster, than in a random "
+           "order."},
+      [&](const AnalysedPart& part, int) { return content_of(run, part, chapter); });
 }
 
 }  // namespace cifar100

@@ -1,12 +1,13 @@
 // Whether the left half looks at smaller places than the right one.
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/metrics/statistics.hpp"
 #include "examples/cifar100/page/analysis_files.hpp"
-#include "examples/cifar100/page/chapter.hpp"
+#include "examples/cifar100/page/analysis_section.hpp"
 #include "examples/cifar100/page/conclusions.hpp"
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
@@ -17,6 +18,7 @@ namespace cifar100 {
 namespace {
 
 using bicameral::fixed_text;
+using bicameral::Html;
 
 Estimate difference_of(const std::vector<LocalityRecord>& records, Estimate LocalityRecord::*measure) {
   std::vector<Estimate> of_seeds;
@@ -71,6 +73,30 @@ std::string table_caption(const std::vector<LocalityRecord>& records) {
          (records.size() > 1 ? ", of all over the seeds. " : ". ") + maps_text(records.front().maps) + ".";
 }
 
+/// The records of the seeds that have one of any picture, and on which maps.
+struct Measured {
+  std::vector<std::uint64_t> seeds;
+  std::vector<LocalityRecord> records;
+  std::vector<MapsRecord> maps;
+};
+Measured measured(const PageRun& run, const AnalysedPart& part) {
+  Measured found;
+  for (const std::uint64_t seed : part.seeds) {
+    LocalityRecord record = read_locality(analysis_file(run, seed, part.part, "locality.json"));
+    if (record.images == 0) continue;
+    found.seeds.push_back(seed);
+    found.maps.push_back(record.maps);
+    found.records.push_back(std::move(record));
+  }
+  return found;
+}
+
+Html content_of(const Measured& all) {
+  if (all.records.empty()) return bicameral::html_note("Nothing could be measured: a map of every picture is empty.");
+  return other_maps_note(all.seeds, all.maps) + bicameral::html_answer(locality_answer(all.records)) +
+         bicameral::html_table(table_of(all.seeds, all.records), table_caption(all.records));
+}
+
 }  // namespace
 
 std::string locality_answer(const std::vector<LocalityRecord>& of_seeds) {
@@ -95,34 +121,13 @@ std::string locality_answer(const std::vector<LocalityRecord>& of_seeds) {
 }
 
 void add_locality(const PageRun& run, Chapter& chapter) {
-  chapter.section("Is the left half more local?");
-  const std::vector<AnalysedPart> parts = analysed_parts(run, "locality.json");
-  if (parts.empty()) {
-    chapter.add(missing(run, "measure of how local the halves are", "gradcam", Needs::two_halves, {"--locality"}));
-    return;
-  }
-  for (const AnalysedPart& each : parts) {
-    if (parts.size() > 1) chapter.add(bicameral::html_heading(description_of(run, each.part)));
-    std::vector<LocalityRecord> records;
-    std::vector<std::uint64_t> seeds;
-    for (const std::uint64_t seed : each.seeds) {
-      const LocalityRecord record = read_locality(analysis_file(run, seed, each.part, "locality.json"));
-      if (record.images == 0) continue;
-      records.push_back(record);
-      seeds.push_back(seed);
-    }
-    if (records.empty()) {
-      chapter.add(bicameral::html_note("Nothing could be measured: a map of every picture is empty."));
-      continue;
-    }
-    for (std::size_t i = 0; i < records.size(); ++i)
-      if (!(records[i].maps == records.front().maps))
-        chapter.add(bicameral::html_note("Seed " + std::to_string(seeds[i]) + " was measured on other maps than seed " +
-                                         std::to_string(seeds.front()) + ": " + maps_text(records[i].maps) +
-                                         ". Measure all seeds anew to compare them."));
-    chapter.add(bicameral::html_answer(locality_answer(records)));
-    chapter.add(bicameral::html_table(table_of(seeds, records), table_caption(records)));
-  }
+  add_analysis(run, chapter,
+               {.title = "Is the left half more local?",
+                .file = "locality.json",
+                .what = "measure of how local the halves are",
+                .command = "gradcam",
+                .options = {"--locality"}},
+               [&](const AnalysedPart& part, int) { return content_of(measured(run, part)); });
 }
 
 }  // namespace cifar100
