@@ -53,8 +53,8 @@ Html gallery_of(const GradCamRecord& cam, std::uint64_t seed, int heading_level)
     if (!items.contains(item.answer_case)) cases.push_back(item.answer_case);
     items[item.answer_case].push_back(item_of(item));
   }
-  std::string note =
-      "Seed " + std::to_string(seed) + ". " + maps_text(cam.maps) + ". Nowhere: no place speaks for the answer.";
+  std::string note = "Seed " + std::to_string(seed) + ". " + maps_text(cam.maps) +
+                     ". Nowhere: no place speaks for the answer more than another.";
   if (!cam.missing_cases.empty())
     note += " Cases to which no picture belongs: " + joined(cam.missing_cases, ", ") + ".";
   Html html = bicameral::html_note(note);
