@@ -72,8 +72,12 @@ grep -q "there is no network without specialisation" one.html ||
   failed "the page of one row"
 "$program" report run --arms resnet9 --html other.html >/dev/null
 grep -q "is not among those shown here" other.html || failed "the page of another row"
-grep -q "needs a network of two halves, and this run has none" other.html || failed "the page of a row without halves"
+grep -q "needs a network of two halves, and none of those shown here has two" other.html ||
+  failed "the page of a row without halves"
 grep -q "bicameral gradcam run --part member1" other.html || failed "the page of another row names no part"
+"$program" report run --arms right --html right.html >/dev/null
+grep -q 'id="curves-coarse"' right.html || failed "no curves of the right half"
+grep -q 'id="curves-fine"' right.html && failed "a chart of fine classes, which the right half does not name"
 # Two seeds with the same results show nothing of how seeds differ.
 cp -r run same
 cp -r same/seed0 same/seed1
@@ -81,10 +85,23 @@ sed -i 's/"seed": 0/"seed": 1/' same/seed1/*/result.json
 sed -i 's/"seeds": "1"/"seeds": "2"/' same/settings.json
 "$program" report same --html same.html >/dev/null || failed "the page of two equal seeds"
 grep -q "The seeds cannot say, since all gave the same difference" same.html || failed "the page of two equal seeds is sure"
+grep -q "Run same: .* 2 seeds, built-in pictures" same.html || failed "the subtitle of two seeds"
+rm -r same/seed1/left
+"$program" report same --html same.html >/dev/null
+grep -q "1 of 2 seeds finished" same.html || failed "the subtitle does not say that a seed is not finished"
+# A run in several sittings: each command once, and only what changed of where they were.
+cp -r run sittings
+for sitting in 2 3; do sed 's/"time": "[^"]*"/"time": "later"/' run/environment.json >sittings/environment.$sitting.json; done
+"$program" report sittings --html sittings.html >/dev/null || failed "the page of several sittings"
+grep -q "  # in 3 sittings" sittings.html || failed "the same command is listed again"
+[ "$(grep -c "<summary>Environment" sittings.html)" = 1 ] || failed "the same environment is listed again"
+sed -i 's/"system": "[^"]*"/"system": "another"/' sittings/environment.3.json
+"$program" report sittings --html sittings.html >/dev/null
+grep -q "<summary>Environment from sitting 3 on<" sittings.html || failed "another environment is not listed"
 cp -r run begun
 rm -rf begun/seed0
 "$program" report begun --html begun.html >/dev/null || failed "the page of a run that has just begun"
-expect_page begun.html "None of these networks is finished yet" "bicameral experiment --out begun --resume"
+expect_page begun.html "None of these networks is finished yet" "0 of 1 seed finished" "bicameral experiment --out begun --resume"
 
 # Damaged and missing files.
 analysis=run/seed0/specialised/analysis
@@ -114,6 +131,20 @@ npy $analysis/pairs.npy '<f4' '1, 3' '\x00\x00\x00\x3f\x00\x00\x00\x3f\x00\x00\x
 "$program" report run --html pair.html >/dev/null 2>pair.log || failed "one pair: $(cat pair.log)"
 grep -q 'id="similarity-specialised-seed0-ff-ff"' pair.html || failed "no plot of the case ff-ff"
 grep -q "no pair of pictures in this case" pair.html || failed "a case without pairs does not say so"
+grep -q "from before the fine-tuning" pair.html && failed "a network that is not fine-tuned has other halves"
+# Analyses of what is not shown stay out; of several networks, the others are to be opened.
+"$program" report run --arms single --html single.html >/dev/null
+grep -q 'id="similarity-' single.html && failed "an analysis of a network that is not shown"
+mkdir -p run/seed0/fine_tuned/analysis
+cp $analysis/similarity.json run/seed0/fine_tuned/analysis
+"$program" report run --arms specialised,fine_tuned --html tuned.html >/dev/null 2>tuned.log || failed "two parts: $(cat tuned.log)"
+grep -q "^<h3>bilateral, specialised, frozen halves</h3>" tuned.html || failed "the first of two parts has no heading"
+grep -q "<details><summary><h3>bilateral, specialised, then fine-tuned end to end</h3>" tuned.html ||
+  failed "the second of two parts is not to be opened"
+grep -q "from before the fine-tuning" tuned.html || failed "nothing says that the halves are from before the fine-tuning"
+grep -q "pairs to plot yet.*bicameral similarity run --part fine_tuned" tuned.html ||
+  failed "the command for what is missing names another part"
+rm -r run/seed0/fine_tuned
 npy $analysis/pairs.npy '<f4' '1, 2' '\x00\x00\x00\x3f\x00\x00\x00\x3f'
 expect_refusal "pairs.npy.*shape .pairs, 3., got .1, 2." run
 npy $analysis/pairs.npy '<f4' '2, 3' '\x00\x00\x00\x3f'

@@ -4,12 +4,15 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/metrics/statistics.hpp"
+#include "examples/cifar100/page/conclusions.hpp"
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
+#include "examples/cifar100/page/verdict.hpp"
 #include "examples/cifar100/study/values.hpp"
 
 namespace cifar100 {
@@ -46,20 +49,29 @@ std::string gain_text(const Gain& gain) {
          "; " + seeds + ")";
 }
 
-std::string verdict(const Gain& gain) {
-  const auto& interval = gain.pairs.difference.interval95;
-  if (!interval) return "One seed cannot say, since it does not show by how much seeds differ.";
-  if (!spread_is_known(gain)) return "The seeds cannot say, since all gave the same difference.";
-  if (interval->low > 0) return "Yes.";
-  if (interval->high < 0) return "No, it costs accuracy.";
-  return "These " + counted(gain.pairs.difference.count, "seed") + " do not decide it.";
+/// For a verdict.
+Estimate estimate_of(const Gain& gain) {
+  Estimate estimate{.mean = gain.pairs.difference.mean};
+  if (spread_is_known(gain)) estimate.interval = gain.pairs.difference.interval95;
+  return estimate;
 }
 
-std::string compared_answer(const Gain& fine) {
+std::string verdict_of(const Gain& fine, const std::optional<Gain>& coarse) {
+  std::vector<Measure> measures{{"for fine classes", estimate_of(fine)}};
+  if (coarse) measures.push_back({"for coarse classes", estimate_of(*coarse)});
+  const std::int64_t seeds = fine.pairs.difference.count;
+  return verdict(measures,
+                 {.below = "no, it costs accuracy",
+                  .above = "yes",
+                  .undecided = "these " + counted(seeds, "seed") + " do not decide it",
+                  .unknown = seeds == 1 ? "one seed cannot say, since it does not show by how much seeds differ"
+                                        : "the seeds cannot say, since all gave the same difference"});
+}
+
+std::string compared_answer(const Gain& fine, const std::optional<Gain>& coarse) {
   const bool as_many = points_text(fine.pairs.difference.mean) == points_text(0.0);
-  return "Does specialisation pay? " + verdict(fine) +
-         " The specialised bilateral network is right about the fine class of " + percent(fine.specialised.mean) +
-         " of the test images, " + gain_text(fine) + (as_many ? " as" : " than") +
+  return verdict_of(fine, coarse) + " The specialised bilateral network is right about the fine class of " +
+         percent(fine.specialised.mean) + " of the test images, " + gain_text(fine) + (as_many ? " as" : " than") +
          " the same network trained end to end without specialisation.";
 }
 
@@ -77,55 +89,71 @@ std::string accuracies_text(const Comparison& comparison, const std::string& row
   return text;
 }
 
-std::string uncompared_answer(const PageRun& run) {
-  const Comparison& comparison = run.comparison;
-  const auto finished = [&](const std::string& row) {
-    return std::any_of(comparison.results.begin(), comparison.results.end(),
-                       [&](const RowResult& result) { return result.row == row; });
-  };
-  const auto shown = [&](const std::string& row) {
-    return std::any_of(comparison.rows.begin(), comparison.rows.end(),
-                       [&](const Row& each) { return each.name == row; });
-  };
-  if (comparison.results.empty())
-    return "Does specialisation pay? None of these networks is finished yet, so there is no answer.";
-  if (!shown(reference_row))
-    return "Does specialisation pay? The specialised network is not among those shown here, so there is no answer.";
-  std::string text = "Does specialisation pay? This cannot be said yet: ";
-  if (!finished(reference_row)) {
-    text += "the specialised network is not finished.";
-    if (finished(opponent_row))
-      text += " The same network without specialisation is right about the " +
-              accuracies_text(comparison, opponent_row) + " of the test images.";
-    return text;
-  }
-  return text +
-         (finished(opponent_row) ? "no seed has both the specialised network and the one" : "there is no network") +
-         " without specialisation to compare with. The specialised bilateral network is right about the " +
-         accuracies_text(comparison, reference_row) + " of the test images.";
+bool shown(const Comparison& comparison, const std::string& row) {
+  return std::any_of(comparison.rows.begin(), comparison.rows.end(), [&](const Row& each) { return each.name == row; });
 }
 
-double mean_compute(const Comparison& comparison, const std::string& row) {
-  std::vector<double> values;
-  for (const RowResult& result : comparison.results)
-    if (result.row == row) values.push_back(result.multiply_adds);
-  return bicameral::statistics_of(values).mean;
+bool finished(const Comparison& comparison, const std::string& row) {
+  return std::any_of(comparison.results.begin(), comparison.results.end(),
+                     [&](const RowResult& result) { return result.row == row; });
+}
+
+/// Why the specialised network, which is finished, has nothing to be compared with.
+std::string lack_of_opponent(const Comparison& comparison) {
+  if (!shown(comparison, opponent_row)) return "there is no network without specialisation to compare with";
+  if (!finished(comparison, opponent_row)) return "the same network without specialisation is not finished";
+  return "no seed has both the specialised network and the one without specialisation";
+}
+
+std::string uncompared_answer(const Comparison& comparison) {
+  if (comparison.results.empty()) return "None of these networks is finished yet, so there is no answer.";
+  if (!shown(comparison, reference_row))
+    return "The specialised network is not among those shown here, so there is no answer.";
+  if (finished(comparison, reference_row))
+    return "This cannot be said yet: " + lack_of_opponent(comparison) +
+           ". The specialised bilateral network is right about the " + accuracies_text(comparison, reference_row) +
+           " of the test images.";
+  std::string text = "This cannot be said yet: the specialised network is not finished.";
+  if (finished(comparison, opponent_row))
+    text += " The same network without specialisation is right about the " + accuracies_text(comparison, opponent_row) +
+            " of the test images.";
+  return text;
+}
+
+/// "0.86 times the training compute" of a row beside another; empty if one is missing or took none.
+std::string compute_text(const Comparison& comparison, const std::string& row, const std::string& other) {
+  const double ratio =
+      mean_of(comparison, row, &RowResult::multiply_adds) / mean_of(comparison, other, &RowResult::multiply_adds);
+  return ratio > 0 && std::isfinite(ratio) ? bicameral::fixed_text(ratio, 2) + " times the training compute" : "";
+}
+
+/// The row of an arm that is right about most fine classes, of those with a seed to compare; empty if there is none.
+std::string best_of(const Comparison& comparison, const std::string& arm) {
+  std::string best;
+  double most = -1;
+  for (const Row& row : comparison.rows) {
+    if (row.arm != arm || !gain_over(comparison, row.name, &Scores::fine)) continue;
+    const double right =
+        bicameral::statistics_of(values_of(comparison, row.name, &RowResult::best, &Scores::fine)).mean;
+    if (right > most) best = row.name;
+    most = std::max(most, right);
+  }
+  return best;
+}
+
+/// "fine classes 1.3 points more (...); coarse classes as many (...)", as far as there are seeds to compare.
+std::string gains_text(const Comparison& comparison, const std::string& row) {
+  std::string text;
+  for (const auto& [label, score] : both_labels)
+    if (const auto gain = gain_over(comparison, row, score))
+      text += (text.empty() ? "" : "; ") + std::string(label) + " classes " + gain_text(*gain);
+  return text;
 }
 
 /// What the answer should not be read without.
 std::vector<std::string> limits_of(const PageRun& run) {
   const Comparison& c = run.comparison;
   std::vector<std::string> points;
-  if (const auto coarse = gain_over(c, opponent_row, &Scores::coarse))
-    points.push_back("Coarse classes: " + percent(coarse->specialised.mean) + ", " + gain_text(*coarse) + ".");
-  const double ratio = mean_compute(c, reference_row) / mean_compute(c, opponent_row);
-  if (ratio > 0 && std::isfinite(ratio))  // neither missing nor untrained
-    points.push_back("The specialised network took " + bicameral::fixed_text(ratio, 2) +
-                     " times the training compute of the other.");
-  if (const auto fair = gain_over(c, "unspecialised_matched", &Scores::fine))
-    points.push_back(
-        "Fine classes against the same network without specialisation, but with as much training compute: " +
-        gain_text(*fair) + ".");
   if (!c.of_the_study && !c.results.empty())
     points.push_back(std::string("The pictures are not those of the study") +
                      (run.settings.data.empty() ? ", but built-in ones" : "") +
@@ -142,11 +170,40 @@ std::vector<std::string> limits_of(const PageRun& run) {
 
 }  // namespace
 
+std::string specialisation_answer(const Comparison& comparison) {
+  const auto fine = gain_over(comparison, opponent_row, &Scores::fine);
+  return "Does specialisation pay? " +
+         (fine ? compared_answer(*fine, gain_over(comparison, opponent_row, &Scores::coarse))
+               : uncompared_answer(comparison));
+}
+
+std::vector<std::string> gains_over_others(const Comparison& c) {
+  std::vector<std::string> points;
+  if (const auto coarse = gain_over(c, opponent_row, &Scores::coarse))
+    points.push_back("Coarse classes: " + percent(coarse->specialised.mean) + ", " + gain_text(*coarse) + ".");
+  if (const std::string compute = compute_text(c, reference_row, opponent_row); !compute.empty())
+    points.push_back("The specialised network took " + compute + " of the other.");
+  const auto add = [&](const std::string& row, const std::string& other) {
+    if (const std::string gains = gains_text(c, row); !gains.empty())
+      points.push_back("Specialised against " + other + ": " + gains + ".");
+  };
+  add("unspecialised_matched", "the same network without specialisation, but with as much training compute");
+  add("fine_fine", "two fine halves joined in the same way, which tells specialisation from mere joining");
+  for (const auto& [arm, name] : {std::pair{"single", "single network"}, std::pair{"ensemble", "ensemble"}}) {
+    const std::string best = best_of(c, arm);
+    const std::string compute = compute_text(c, best, reference_row);
+    add(best, std::string("the ") + name + " that is best at fine classes (" + best +
+                  (compute.empty() ? "" : ", for " + compute) + ")");
+  }
+  return points;
+}
+
 bicameral::Html answer_html(const PageRun& run, bool named) {
-  const auto fine = gain_over(run.comparison, opponent_row, &Scores::fine);
-  const std::string answer = fine ? compared_answer(*fine) : uncompared_answer(run);
-  bicameral::Html html =
-      bicameral::html_answer((named ? run.name + ": " : "") + answer) + bicameral::html_list(limits_of(run));
+  std::vector<std::string> points = gains_over_others(run.comparison);
+  const std::vector<std::string> limits = limits_of(run);
+  points.insert(points.end(), limits.begin(), limits.end());
+  const std::string answer = (named ? run.name + ": " : "") + specialisation_answer(run.comparison);
+  bicameral::Html html = bicameral::html_answer(answer) + bicameral::html_list(points);
   if (run.comparison.results.empty()) html = html + unfinished(run);
   return html;
 }

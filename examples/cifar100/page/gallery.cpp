@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "examples/cifar100/page/analysis_files.hpp"
-#include "examples/cifar100/page/chapter.hpp"
+#include "examples/cifar100/page/analysis_section.hpp"
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
 #include "examples/cifar100/words.hpp"
@@ -46,43 +46,48 @@ bicameral::GalleryItem item_of(const GradCamItem& item) {
   return shown;
 }
 
-Html gallery_of(const GradCamRecord& cam, std::uint64_t seed) {
+Html gallery_of(const GradCamRecord& cam, std::uint64_t seed, int heading_level) {
   std::vector<std::string> cases;  // in the order of the file
   std::map<std::string, std::vector<bicameral::GalleryItem>> items;
   for (const GradCamItem& item : cam.items) {
     if (!items.contains(item.answer_case)) cases.push_back(item.answer_case);
     items[item.answer_case].push_back(item_of(item));
   }
-  std::string note =
-      "Seed " + std::to_string(seed) + ". " + maps_text(cam.maps) + ". Nowhere: no place speaks for the answer.";
+  std::string note = "Seed " + std::to_string(seed) + ". " + maps_text(cam.maps) +
+                     ". Nowhere: no place speaks for the answer more than another.";
   if (!cam.missing_cases.empty())
     note += " Cases to which no picture belongs: " + joined(cam.missing_cases, ", ") + ".";
   Html html = bicameral::html_note(note);
   for (const std::string& name : cases) {
-    if (!name.empty()) html = html + bicameral::html_heading("Case " + name);
+    if (!name.empty()) html = html + bicameral::html_heading("Case " + name, heading_level);
     html = html + bicameral::html_gallery(items[name], pixels);
   }
   return cases.empty() ? html + bicameral::html_note("No picture was asked for.") : html;
 }
 
+Html content_of(const PageRun& run, const AnalysedPart& part, int heading_level) {
+  std::vector<Html> of_seeds;
+  for (const std::uint64_t seed : part.seeds)
+    of_seeds.push_back(
+        gallery_of(read_gradcam(analysis_file(run, seed, part.part, "gradcam.json")), seed, heading_level));
+  return earlier_halves_note(run, part.part) + first_open(part.seeds, of_seeds);
+}
+
 }  // namespace
 
 void add_gallery(const PageRun& run, Chapter& chapter) {
-  chapter.section("Where each half looks");
-  const std::vector<AnalysedPart> parts = analysed_parts(run, "gradcam.json");
-  if (parts.empty()) {
-    chapter.add(missing(run, "pictures with maps", "gradcam", Needs::any_network));
-    return;
-  }
-  chapter.add(bicameral::html_paragraph(
-      "Bright places speak for the answer: for the left half, for the right half, and for both together. The letters "
-      "of a case say whether left alone, right alone, then fine and coarse together, are right (t) or wrong (f)."));
-  for (const AnalysedPart& each : parts) {
-    if (parts.size() > 1) chapter.add(bicameral::html_heading(description_of(run, each.part)));
-    chapter.add(first_open(each.seeds, [&](std::uint64_t seed) {
-      return gallery_of(read_gradcam(analysis_file(run, seed, each.part, "gradcam.json")), seed);
-    }));
-  }
+  add_analysis(
+      run, chapter,
+      {.title = "Where each half looks",
+       .file = "gradcam.json",
+       .what = "pictures with maps",
+       .command = "gradcam",
+       .needs = Needs::any_network,
+       .introduction =
+           "Bright places speak for the answer: for the left half, for the right half, and for both together. The "
+           "letters of a case say whether left alone, right alone, then fine and coarse together, are right (t) or "
+           "wrong (f)."},
+      [&](const AnalysedPart& part, int heading_level) { return content_of(run, part, heading_level); });
 }
 
 }  // namespace cifar100

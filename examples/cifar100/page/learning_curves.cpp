@@ -31,9 +31,30 @@ std::vector<PartMetrics> metrics_of(const PageRun& run, std::uint64_t seed) {
   return found;
 }
 
-/// These are drawn in one chart; the eighth is dashed.
+/// These come first where parts are drawn in one chart; of eight the last is dashed.
 constexpr std::array<std::string_view, 8> main_parts{"specialised", "left",     "right",    "unspecialised",
                                                      "member1",     "resnet18", "resnet34", "fine_tuned"};
+
+/// The parts of one chart: the main ones, then those that other rows show, as long as there is room. A part has its
+/// place here, and so its colour, in every chart of the section.
+std::vector<const Part*> charted_parts(const PageRun& run) {
+  std::vector<const Part*> charted;
+  const auto add = [&](const Part& part) {
+    const bool known = std::find(charted.begin(), charted.end(), &part) != charted.end();
+    if (part.stage != Stage::averaging && !known && charted.size() < main_parts.size()) charted.push_back(&part);
+  };
+  const std::vector<const Part*> all = run.study.order();
+  for (const std::string_view name : main_parts)
+    for (const Part* part : all)
+      if (part->name == name) add(*part);
+  for (const Row& row : run.study.rows()) add(run.study.part(row.part));
+  return charted;
+}
+
+/// Whether a part names the classes of a label, "fine" or "coarse"; a half alone has one head.
+bool answers(const Part& part, const std::string& label) {
+  return part.stage != Stage::hemisphere || part.network.ends_with("-" + label);
+}
 
 bicameral::Curve curve_of(const Metrics& metrics, const std::string& column, const std::string& name, double factor) {
   bicameral::Curve curve{.name = name, .x = metrics.column("epoch"), .y = metrics.column(column)};
@@ -41,23 +62,26 @@ bicameral::Curve curve_of(const Metrics& metrics, const std::string& column, con
   return curve;
 }
 
-/// One column of the main parts; of parts without it, none.
-bicameral::CurvesChart main_chart(const std::vector<PartMetrics>& parts, const std::string& column,
-                                  const std::string& what, double factor) {
+/// One column of the charted parts. Those that `lack` it are in the legend alone, to keep the places of the others.
+bicameral::CurvesChart main_chart(const std::vector<const Part*>& charted, const std::vector<PartMetrics>& begun,
+                                  const std::string& column, const std::string& what, const std::string& lack,
+                                  double factor) {
   bicameral::CurvesChart chart{
       .about = {.title = what + " by epoch", .description = "A curve for each network.", .heading = ""},
       .curves = {},
       .y_axis = what};
-  const auto add = [&](const PartMetrics& each) {
-    if (each.metrics.column(column).empty() || chart.curves.size() >= main_parts.size()) return;
-    chart.curves.push_back(curve_of(each.metrics, column, each.part->name, factor));
-    chart.curves.back().marked = each.metrics.best();
-  };
-  for (const std::string_view name : main_parts)
-    for (const PartMetrics& each : parts)
-      if (each.part->name == name) add(each);
-  if (chart.curves.empty())  // a run of other arms
-    for (const PartMetrics& each : parts) add(each);
+  for (const Part* part : charted) {
+    const auto found =
+        std::find_if(begun.begin(), begun.end(), [&](const PartMetrics& each) { return each.part == part; });
+    if (found == begun.end()) {
+      chart.curves.push_back({.name = part->name + " (no epoch yet)", .x = {}, .y = {}});
+    } else if (found->metrics.column(column).empty()) {
+      chart.curves.push_back({.name = part->name + " (" + lack + ")", .x = {}, .y = {}});
+    } else {
+      chart.curves.push_back(curve_of(found->metrics, column, part->name, factor));
+      chart.curves.back().marked = found->metrics.best();
+    }
+  }
   return chart;
 }
 
@@ -69,14 +93,6 @@ bool chose(const std::vector<PartMetrics>& parts) {
   return std::any_of(parts.begin(), parts.end(), [](const PartMetrics& each) {
     return !each.metrics.column("validation_fine").empty() || !each.metrics.column("validation_coarse").empty();
   });
-}
-
-/// The rows that show a part's answers, in words; empty if it is only needed by others.
-std::string meaning_of(const PageRun& run, const Part& part) {
-  std::string text;
-  for (const Row& row : run.study.rows())
-    if (row.part == part.name) text += (text.empty() ? "" : "; ") + row.description;
-  return text;
 }
 
 /// All that one part learned.
@@ -105,11 +121,33 @@ bicameral::Html every_part(const PageRun& run, const std::vector<PartMetrics>& p
   std::vector<bicameral::Html> charts;
   for (const PartMetrics& each : parts)
     charts.push_back(bicameral::html_small_figure(
-        part_chart(run, each), chapter.frame("curves-" + each.part->name + end), meaning_of(run, *each.part)));
-  return bicameral::html_figure(main_chart(parts, "train_loss", "training loss", 1), chapter.frame("loss" + end),
+        part_chart(run, each), chapter.frame("curves-" + each.part->name + end), rows_of(run, each.part->name)));
+  return bicameral::html_figure(main_chart(charted_parts(run), parts, "train_loss", "training loss", "no loss", 1),
+                                chapter.frame("loss" + end),
                                 "Mean loss on the training images, with augmentation and dropout, of the networks of "
                                 "the charts above.") +
          bicameral::html_columns(charts);
+}
+
+/// A chart of each label that any of the charted parts names.
+bicameral::Html both_labels_html(const PageRun& run, const std::vector<PartMetrics>& parts, std::uint64_t seed,
+                                 const Chapter& chapter) {
+  const std::vector<const Part*> charted = charted_parts(run);
+  const bool chosen = chose(parts);
+  const std::string images = chosen ? choosing_images(run) + " images" : "training images";
+  const bool member =
+      std::any_of(charted.begin(), charted.end(), [](const Part* part) { return part->name == "member1"; });
+  bicameral::Html html;
+  for (const std::string label : {"fine", "coarse"}) {
+    if (std::none_of(charted.begin(), charted.end(), [&](const Part* part) { return answers(*part, label); })) continue;
+    html = html + bicameral::html_figure(
+                      main_chart(charted, parts, (chosen ? "validation_" : "train_") + label,
+                                 label + " classes of " + images + " right (%)", "no " + label + " answers", 100),
+                      chapter.frame("curves-" + label),
+                      "Seed " + std::to_string(seed) + ". Halves and heads have epochs of their own" +
+                          (member ? "; member1 is the single ResNet-9 of two heads." : "."));
+  }
+  return html;
 }
 
 }  // namespace
@@ -120,19 +158,7 @@ void add_learning_curves(const PageRun& run, Chapter& chapter) {
   for (const std::uint64_t seed : run.seeds) {
     const std::vector<PartMetrics> parts = metrics_of(run, seed);
     if (parts.empty()) continue;
-    if (!any) {
-      const bool chosen = chose(parts);
-      const std::string images = chosen ? choosing_images(run) + " images" : "training images";
-      const std::string prefix = chosen ? "validation_" : "train_";
-      const bool member =
-          std::any_of(parts.begin(), parts.end(), [](const PartMetrics& each) { return each.part->name == "member1"; });
-      for (const auto& label : {"fine", "coarse"})
-        chapter.add(bicameral::html_figure(
-            main_chart(parts, prefix + label, std::string(label) + " classes of " + images + " right (%)", 100),
-            chapter.frame("curves-" + std::string(label)),
-            "Seed " + std::to_string(seed) + ". Halves and heads have epochs of their own" +
-                (member ? "; member1 is the single ResNet-9 of two heads." : ".")));
-    }
+    if (!any) chapter.add(both_labels_html(run, parts, seed, chapter));
     any = true;
     chapter.add(bicameral::html_details(
         "Every part of seed " + std::to_string(seed) + ": " + counted(static_cast<std::int64_t>(parts.size()), "part"),

@@ -1,28 +1,29 @@
 // Whether the left half looks at smaller places than the right one.
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/metrics/statistics.hpp"
 #include "examples/cifar100/page/analysis_files.hpp"
-#include "examples/cifar100/page/chapter.hpp"
+#include "examples/cifar100/page/analysis_section.hpp"
+#include "examples/cifar100/page/conclusions.hpp"
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
+#include "examples/cifar100/page/verdict.hpp"
 
 namespace cifar100 {
 
 namespace {
 
 using bicameral::fixed_text;
+using bicameral::Html;
 
-/// Over several seeds the spread of the seeds decides, of one seed that of its pictures.
-Estimate over_seeds(const std::vector<LocalityRecord>& records, Estimate LocalityRecord::*difference) {
-  if (records.size() == 1) return records.front().*difference;
-  std::vector<double> means;
-  for (const LocalityRecord& record : records) means.push_back((record.*difference).mean);
-  const bicameral::Statistics s = bicameral::statistics_of(means);
-  return {s.mean, s.interval95};
+Estimate difference_of(const std::vector<LocalityRecord>& records, Estimate LocalityRecord::*measure) {
+  std::vector<Estimate> of_seeds;
+  for (const LocalityRecord& record : records) of_seeds.push_back(record.*measure);
+  return over_seeds(of_seeds);
 }
 
 double mean_of(const std::vector<LocalityRecord>& records, LocalityOf LocalityRecord::*half,
@@ -30,27 +31,6 @@ double mean_of(const std::vector<LocalityRecord>& records, LocalityOf LocalityRe
   std::vector<double> values;
   for (const LocalityRecord& record : records) values.push_back(record.*half.*measure);
   return bicameral::statistics_of(values).mean;
-}
-
-std::string answer_text(const std::vector<LocalityRecord>& records) {
-  const Estimate area = over_seeds(records, &LocalityRecord::area);
-  const bool several = records.size() > 1;
-  std::string text = "Is the left hemisphere more local? ";
-  if (!area.interval)
-    text += "There is no interval, so it cannot be said.";
-  else if (area.interval->high < 0)
-    text += "Yes.";
-  else if (area.interval->low > 0)
-    text += "No, the right one is.";
-  else
-    text += several ? "These seeds do not decide it." : "These pictures do not decide it.";
-  text += " Its maps cover " + percent(mean_of(records, &LocalityRecord::left, &LocalityOf::area)) +
-          " of a picture, those of the right " + percent(mean_of(records, &LocalityRecord::right, &LocalityOf::area)) +
-          "; left minus right is " + hundredths(area.mean) + " points";
-  if (area.interval)
-    text += " (95 % interval " + hundredths(area.interval->low) + " to " + hundredths(area.interval->high) + ", over " +
-            (several ? std::to_string(records.size()) + " seeds" : counted(records.front().images, "picture")) + ")";
-  return text + ".";
 }
 
 bicameral::Table table_of(const std::vector<std::uint64_t>& seeds, const std::vector<LocalityRecord>& records) {
@@ -65,10 +45,10 @@ bicameral::Table table_of(const std::vector<std::uint64_t>& seeds, const std::ve
   if (records.size() > 1)
     table.add_row({"all", hundredths(mean_of(records, &LocalityRecord::left, &LocalityOf::area)),
                    hundredths(mean_of(records, &LocalityRecord::right, &LocalityOf::area)),
-                   estimate_text(over_seeds(records, &LocalityRecord::area), 100, 1),
+                   estimate_text(difference_of(records, &LocalityRecord::area), 100, 1),
                    fixed_text(mean_of(records, &LocalityRecord::left, &LocalityOf::entropy), 3),
                    fixed_text(mean_of(records, &LocalityRecord::right, &LocalityOf::entropy), 3),
-                   estimate_text(over_seeds(records, &LocalityRecord::entropy), 1, 3)});
+                   estimate_text(difference_of(records, &LocalityRecord::entropy), 1, 3)});
   return table;
 }
 
@@ -93,37 +73,61 @@ std::string table_caption(const std::vector<LocalityRecord>& records) {
          (records.size() > 1 ? ", of all over the seeds. " : ". ") + maps_text(records.front().maps) + ".";
 }
 
+/// The records of the seeds that have one of any picture, and on which maps.
+struct Measured {
+  std::vector<std::uint64_t> seeds;
+  std::vector<LocalityRecord> records;
+  std::vector<MapsRecord> maps;
+};
+Measured measured(const PageRun& run, const AnalysedPart& part) {
+  Measured found;
+  for (const std::uint64_t seed : part.seeds) {
+    LocalityRecord record = read_locality(analysis_file(run, seed, part.part, "locality.json"));
+    if (record.images == 0) continue;
+    found.seeds.push_back(seed);
+    found.maps.push_back(record.maps);
+    found.records.push_back(std::move(record));
+  }
+  return found;
+}
+
+Html content_of(const Measured& all) {
+  if (all.records.empty()) return bicameral::html_note("Nothing could be measured: a map of every picture is empty.");
+  return other_maps_note(all.seeds, all.maps) + bicameral::html_answer(locality_answer(all.records)) +
+         bicameral::html_table(table_of(all.seeds, all.records), table_caption(all.records));
+}
+
 }  // namespace
 
+std::string locality_answer(const std::vector<LocalityRecord>& of_seeds) {
+  const Estimate area = difference_of(of_seeds, &LocalityRecord::area);
+  const Estimate entropy = difference_of(of_seeds, &LocalityRecord::entropy);
+  const auto mean = [&](LocalityOf LocalityRecord::*half, double LocalityOf::*measure) {
+    return mean_of(of_seeds, half, measure);
+  };
+  std::string text =
+      "Is the left hemisphere more local? " +
+      verdict({{"by area", area}, {"by entropy", entropy}},
+              {.below = "yes", .above = "no, the right one is", .undecided = undecided_text(of_seeds.size())}) +
+      " The left half's maps cover " + percent(mean(&LocalityRecord::left, &LocalityOf::area)) +
+      " of a picture, those of the right " + percent(mean(&LocalityRecord::right, &LocalityOf::area)) +
+      ": left minus right " + estimate_text(area, 100, 1) + " points. Their entropies are " +
+      fixed_text(mean(&LocalityRecord::left, &LocalityOf::entropy), 3) + " and " +
+      fixed_text(mean(&LocalityRecord::right, &LocalityOf::entropy), 3) + ": left minus right " +
+      estimate_text(entropy, 1, 3) + ".";
+  if (area.interval || entropy.interval)
+    text += " 95 % intervals over " + sample_text(of_seeds.size(), of_seeds.front().images) + ".";
+  return text;
+}
+
 void add_locality(const PageRun& run, Chapter& chapter) {
-  chapter.section("Is the left half more local?");
-  const std::vector<AnalysedPart> parts = analysed_parts(run, "locality.json");
-  if (parts.empty()) {
-    chapter.add(missing(run, "measure of how local the halves are", "gradcam", Needs::two_halves, {"--locality"}));
-    return;
-  }
-  for (const AnalysedPart& each : parts) {
-    if (parts.size() > 1) chapter.add(bicameral::html_heading(description_of(run, each.part)));
-    std::vector<LocalityRecord> records;
-    std::vector<std::uint64_t> seeds;
-    for (const std::uint64_t seed : each.seeds) {
-      const LocalityRecord record = read_locality(analysis_file(run, seed, each.part, "locality.json"));
-      if (record.images == 0) continue;
-      records.push_back(record);
-      seeds.push_back(seed);
-    }
-    if (records.empty()) {
-      chapter.add(bicameral::html_note("Nothing could be measured: a map of every picture is empty."));
-      continue;
-    }
-    for (std::size_t i = 0; i < records.size(); ++i)
-      if (!(records[i].maps == records.front().maps))
-        chapter.add(bicameral::html_note("Seed " + std::to_string(seeds[i]) + " was measured on other maps than seed " +
-                                         std::to_string(seeds.front()) + ": " + maps_text(records[i].maps) +
-                                         ". Measure all seeds anew to compare them."));
-    chapter.add(bicameral::html_answer(answer_text(records)));
-    chapter.add(bicameral::html_table(table_of(seeds, records), table_caption(records)));
-  }
+  add_analysis(run, chapter,
+               {.title = "Is the left half more local?",
+                .file = "locality.json",
+                .what = "measure of how local the halves are",
+                .command = "gradcam",
+                .options = {"--locality"}},
+               [&](const AnalysedPart& part, int) { return content_of(measured(run, part)); });
 }
 
 }  // namespace cifar100

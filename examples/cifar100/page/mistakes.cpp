@@ -11,8 +11,8 @@
 #include "bicameral/metrics/statistics.hpp"
 #include "bicameral/report/svg.hpp"
 #include "examples/cifar100/page/analysis_files.hpp"
+#include "examples/cifar100/page/analysis_section.hpp"
 #include "examples/cifar100/page/answers.hpp"
-#include "examples/cifar100/page/chapter.hpp"
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
 
@@ -130,9 +130,10 @@ bicameral::ReliabilityDiagram reliability(const Answered& a) {
   return diagram;
 }
 
-Html confusion_of(const Answered& a, const std::string& id, const std::string& seeds, const Chapter& chapter) {
+Html confusion_of(const Answered& a, const std::string& id, const std::string& seeds, int heading_level,
+                  const Chapter& chapter) {
   const std::string order = a.sum.coarse_of.empty() ? "" : " Fine classes of one coarse class stand side by side.";
-  Html html = bicameral::html_heading(a.label == "fine" ? "Fine classes" : "Coarse classes") +
+  Html html = bicameral::html_heading(a.label == "fine" ? "Fine classes" : "Coarse classes", heading_level) +
               bicameral::html_figure(heat_map(a), chapter.frame("confusion-" + id),
                                      "Which " + a.label + " class is taken for which, " + seeds + "." + order);
   if (const bicameral::Table table = confused_table(a.sum); table.rows() > 0)
@@ -166,36 +167,41 @@ std::vector<Answered> answered(const PageRun& run, const AnalysedPart& part, con
   return all;
 }
 
+Html reliability_of(const Answered& a, const AnalysedPart& part, const std::string& seeds, const Chapter& chapter) {
+  return bicameral::html_small_figure(
+      reliability(a), chapter.frame("reliability-" + part.part + "-" + a.label),
+      (a.eces.size() > 1 ? "Mean expected calibration error " : "Expected calibration error ") +
+          (a.eces.empty() ? "-" : percent(bicameral::statistics_of(a.eces).mean)) + "; answers " +
+          (part.seeds.size() > 1 ? "" : "of ") + seeds + ".");
+}
+
+Html content_of(const PageRun& run, const AnalysedPart& part, int heading_level, const Chapter& chapter) {
+  std::vector<AnswersOfPart> files;
+  for (const std::uint64_t seed : part.seeds)
+    files.push_back(read_answers(analysis_file(run, seed, part.part, "answers.json")));
+  const std::string seeds = (part.seeds.size() > 1 ? "added up over " : "") + seeds_text(part.seeds);
+  Html html;
+  std::vector<Html> diagrams;
+  for (const Answered& a : answered(run, part, files)) {
+    html = html + confusion_of(a, part.part + "-" + a.label, seeds, heading_level, chapter);
+    diagrams.push_back(reliability_of(a, part, seeds, chapter));
+  }
+  if (diagrams.empty()) return bicameral::html_note("The record of the answers is empty.");
+  return html + bicameral::html_heading("Is it as sure as it should be?", heading_level) +
+         bicameral::html_columns(diagrams);
+}
+
 }  // namespace
 
 void add_mistakes(const PageRun& run, Chapter& chapter) {
-  chapter.section("Mistakes and confidence");
-  const std::vector<AnalysedPart> parts = analysed_parts(run, "answers.json");
-  if (parts.empty()) {
-    chapter.add(missing(run, "record of the answers", "specialization", Needs::two_halves));
-    return;
-  }
-  for (const AnalysedPart& each : parts) {
-    if (parts.size() > 1) chapter.add(bicameral::html_heading(description_of(run, each.part)));
-    std::vector<AnswersOfPart> files;
-    for (const std::uint64_t seed : each.seeds)
-      files.push_back(read_answers(analysis_file(run, seed, each.part, "answers.json")));
-    const std::string seeds = (each.seeds.size() > 1 ? "added up over " : "") + seeds_text(each.seeds);
-    std::vector<Html> diagrams;
-    for (const Answered& a : answered(run, each, files)) {
-      chapter.add(confusion_of(a, each.part + "-" + a.label, seeds, chapter));
-      diagrams.push_back(bicameral::html_small_figure(
-          reliability(a), chapter.frame("reliability-" + each.part + "-" + a.label),
-          (a.eces.size() > 1 ? "Mean expected calibration error " : "Expected calibration error ") +
-              (a.eces.empty() ? "-" : percent(bicameral::statistics_of(a.eces).mean)) + "; answers " +
-              (each.seeds.size() > 1 ? "" : "of ") + seeds + "."));
-    }
-    if (diagrams.empty()) {
-      chapter.add(bicameral::html_note("The record of the answers is empty."));
-      continue;
-    }
-    chapter.add(bicameral::html_heading("Is it as sure as it should be?") + bicameral::html_columns(diagrams));
-  }
+  add_analysis(
+      run, chapter,
+      {.title = "Mistakes and confidence",
+       .file = "answers.json",
+       .what = "record of the answers",
+       .command = "mistakes",
+       .needs = Needs::any_network},
+      [&](const AnalysedPart& part, int heading_level) { return content_of(run, part, heading_level, chapter); });
 }
 
 }  // namespace cifar100

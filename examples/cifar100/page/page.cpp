@@ -1,5 +1,9 @@
 #include "examples/cifar100/page/page.hpp"
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/version.hpp"
 #include "bicameral/report/html.hpp"
@@ -11,6 +15,23 @@ namespace cifar100 {
 
 namespace {
 
+/// "3 seeds", or how many of them have all rows.
+std::string seeds_finished(const PageRun& run) {
+  const auto finished = std::count_if(run.seeds.begin(), run.seeds.end(), [&](std::uint64_t seed) {
+    const auto& results = run.comparison.results;
+    const auto rows =
+        std::count_if(results.begin(), results.end(), [&](const RowResult& result) { return result.seed == seed; });
+    return static_cast<std::size_t>(rows) == run.comparison.rows.size();
+  });
+  const auto all = static_cast<std::int64_t>(run.seeds.size());
+  return finished == all ? counted(all, "seed") : count_text(finished) + " of " + counted(all, "seed") + " finished";
+}
+
+std::string pictures_of(const PageRun& run) {
+  if (run.comparison.of_the_study) return "CIFAR-100";
+  return run.settings.data.empty() ? "built-in pictures" : "pictures of a folder";
+}
+
 /// What was run, in a line.
 std::string subtitle(const std::vector<PageRun>& runs) {
   if (runs.size() > 1) return std::to_string(runs.size()) + " runs";
@@ -20,8 +41,7 @@ std::string subtitle(const std::vector<PageRun>& runs) {
   if (s.fine_tune_epochs > 0 && s.fine_tune_epochs != s.epochs)
     epochs += ", fine-tuning " + std::to_string(s.fine_tune_epochs);
   return "Run " + runs.front().name + ": preset " + s.preset + ", width " + s.width + ", " + epochs + ", " +
-         counted(static_cast<std::int64_t>(runs.front().seeds.size()), "seed") + ", " +
-         (s.data.empty() ? "built-in pictures" : "pictures of a folder");
+         seeds_finished(runs.front()) + ", " + pictures_of(runs.front());
 }
 
 }  // namespace

@@ -44,10 +44,10 @@ std::string analysis_file(const PageRun& run, const std::string& part, const std
 
 std::vector<AnalysedPart> analysed_parts(const PageRun& run, const std::string& file) {
   std::vector<AnalysedPart> found;
-  for (const Part& part : run.study.parts()) {
-    AnalysedPart analysed{part.name, {}};
+  for (const Part* part : run.study.order()) {
+    AnalysedPart analysed{part->name, {}};
     for (const std::uint64_t seed : run.seeds)
-      if (std::filesystem::exists(analysis_file(run, seed, part.name, file))) analysed.seeds.push_back(seed);
+      if (std::filesystem::exists(analysis_file(run, seed, part->name, file))) analysed.seeds.push_back(seed);
     if (!analysed.seeds.empty()) found.push_back(std::move(analysed));
   }
   std::stable_partition(found.begin(), found.end(),
@@ -55,10 +55,16 @@ std::vector<AnalysedPart> analysed_parts(const PageRun& run, const std::string& 
   return found;
 }
 
-std::string description_of(const PageRun& run, const std::string& row) {
-  for (const Row& each : run.study.rows())
-    if (each.name == row) return each.description;
-  return row;
+std::string rows_of(const PageRun& run, const std::string& part) {
+  std::string text;
+  for (const Row& row : run.study.rows())
+    if (row.part == part) text += (text.empty() ? "" : "; ") + row.description;
+  return text;
+}
+
+std::string description_of(const PageRun& run, const std::string& part) {
+  const std::string rows = rows_of(run, part);
+  return rows.empty() ? part : rows;
 }
 
 }  // namespace cifar100

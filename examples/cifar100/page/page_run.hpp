@@ -33,14 +33,16 @@ struct AnalysedPart {
   std::string part;
   std::vector<std::uint64_t> seeds;
 };
-/// The parts that have such a file among their analyses; the specialised one first.
+/// The parts of the rows shown that have such a file among their analyses; the specialised one first.
 std::vector<AnalysedPart> analysed_parts(const PageRun& run, const std::string& file);
 /// RUN/seed0/specialised/analysis/similarity.json.
 std::string analysis_file(const PageRun& run, std::uint64_t seed, const std::string& part, const std::string& file);
 /// RUN/analysis/specialised/together.json, of an analysis over all seeds.
 std::string analysis_file(const PageRun& run, const std::string& part, const std::string& file);
 
-/// The description of a row, or the name itself if no row is called so.
-std::string description_of(const PageRun& run, const std::string& row);
+/// The rows that show a part's answers, in words; empty if it is only needed by others.
+std::string rows_of(const PageRun& run, const std::string& part);
+/// The same, or the part's name where there is no row.
+std::string description_of(const PageRun& run, const std::string& part);
 
 }  // namespace cifar100

@@ -1,7 +1,10 @@
 // What somebody needs who wants to repeat the run.
 
+#include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,10 +42,48 @@ std::vector<Definitions> environments_of(const PageRun& run) {
   }
 }
 
-std::string command_of(const Definitions& environment) {
+std::string entry_of(const Definitions& environment, std::string_view wanted) {
   for (const auto& [name, value] : environment)
-    if (name == "command") return value + "\n";
+    if (name == wanted) return value;
   return "";
+}
+
+/// Each command once, in the order of the sittings; in how many, where they are several.
+std::string commands_of(const std::vector<Definitions>& sittings) {
+  std::vector<std::pair<std::string, int>> counts;
+  for (const Definitions& sitting : sittings) {
+    const std::string command = entry_of(sitting, "command");
+    const auto known =
+        std::find_if(counts.begin(), counts.end(), [&](const auto& each) { return each.first == command; });
+    if (known != counts.end())
+      known->second += 1;
+    else if (!command.empty())
+      counts.emplace_back(command, 1);
+  }
+  std::string text;
+  for (const auto& [command, count] : counts)
+    text += command + (count > 1 ? "  # in " + std::to_string(count) + " sittings" : "") + "\n";
+  return text;
+}
+
+/// All but what is another in every sitting and says nothing of the results.
+Definitions lasting(const Definitions& environment) {
+  Definitions found;
+  for (const auto& entry : environment)
+    if (entry.first != "time" && entry.first != "command") found.push_back(entry);
+  return found;
+}
+
+/// The environment of the first sitting, and of every other one in which something changed.
+bicameral::Html environments_html(const std::vector<Definitions>& sittings) {
+  bicameral::Html html;
+  for (std::size_t i = 0; i < sittings.size(); ++i) {
+    if (i > 0 && lasting(sittings[i]) == lasting(sittings[i - 1])) continue;
+    html = html +
+           bicameral::html_details(i == 0 ? "Environment" : "Environment from sitting " + std::to_string(i + 1) + " on",
+                                   bicameral::html_definitions(sittings[i]));
+  }
+  return html;
 }
 
 /// The commands of the analyses that the run has, for a run in folder "repeated".
@@ -64,17 +105,14 @@ std::string analyses_of(const PageRun& run) {
 void add_record(const PageRun& run, Chapter& chapter) {
   chapter.section("How to repeat it");
   const std::vector<Definitions> sittings = environments_of(run);
-  std::string commands;
-  for (const Definitions& sitting : sittings) commands += command_of(sitting);
+  const std::string commands = commands_of(sittings);
   if (!commands.empty()) chapter.add(bicameral::html_paragraph("The run was made by") + bicameral::html_code(commands));
   chapter.add(bicameral::html_paragraph("The same settings into a new folder, then its analyses and this page:") +
               bicameral::html_code(bicameral::shell_text({"bicameral", "experiment", "--settings",
                                                           run.folder + "/settings.json", "--out", "repeated"}) +
                                    "\n" + analyses_of(run) + "bicameral report repeated --html report.html"));
   chapter.add(bicameral::html_details("All settings", bicameral::html_definitions(settings_of(run))));
-  for (std::size_t i = 0; i < sittings.size(); ++i)
-    chapter.add(bicameral::html_details(i == 0 ? "Environment" : "Environment of sitting " + std::to_string(i + 1),
-                                        bicameral::html_definitions(sittings[i])));
+  chapter.add(environments_html(sittings));
 }
 
 }  // namespace cifar100

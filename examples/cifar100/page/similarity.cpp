@@ -9,7 +9,7 @@
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/report/svg.hpp"
 #include "examples/cifar100/page/analysis_files.hpp"
-#include "examples/cifar100/page/chapter.hpp"
+#include "examples/cifar100/page/analysis_section.hpp"
 #include "examples/cifar100/page/pairs.hpp"
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
@@ -40,7 +40,7 @@ Range tenths(const std::vector<float>& values) {
 Html plots(const PageRun& run, const std::string& part, std::uint64_t seed, const SimilarityRecord& similarity,
            const Chapter& chapter) {
   const std::string pairs_file = analysis_file(run, seed, part, "pairs.npy");
-  if (!std::filesystem::exists(pairs_file)) return missing(run, "pairs to plot", "similarity", Needs::two_halves);
+  if (!std::filesystem::exists(pairs_file)) return missing(run, part, "pairs to plot", "similarity");
   const PairTable table = read_pairs(pairs_file, analysis_file(run, seed, part, "pair_cases.npy"));
   const Range x = tenths(table.pairs.left);
   const Range y = tenths(table.pairs.right);
@@ -119,58 +119,69 @@ Html gallery_of(const std::vector<TogetherImage>& images, std::int64_t seeds) {
   return bicameral::html_gallery(items, 96);
 }
 
-void add_together(const PageRun& run, const std::string& part, Chapter& chapter) {
+/// The pictures of one title below their heading.
+Html together_html(const std::string& title, const std::string& meaning, const std::vector<TogetherImage>& images,
+                   std::int64_t seeds, int heading_level) {
+  return bicameral::html_heading(title, heading_level) + bicameral::html_paragraph(meaning) +
+         (images.empty() ? bicameral::html_note("No picture of any seed.") : gallery_of(images, seeds));
+}
+
+Html together_of(const PageRun& run, const std::string& part, int heading_level) {
   const std::string file = analysis_file(run, part, "together.json");
-  if (!std::filesystem::exists(file)) {
-    chapter.add(missing(run, "list of pictures that halves see better together", "similarity", Needs::two_halves));
-    return;
-  }
+  if (!std::filesystem::exists(file))
+    return missing(run, part, "list of pictures that halves see better together", "similarity");
   const TogetherRecord together = read_together(file);
-  const auto add = [&](const std::string& title, const std::string& meaning, const std::vector<TogetherImage>& images) {
-    chapter.add(bicameral::html_heading(title) + bicameral::html_paragraph(meaning));
-    chapter.add(images.empty() ? bicameral::html_note("No picture of any seed.") : gallery_of(images, together.seeds));
-  };
-  add("Right together, wrong apart",
-      "Each half alone is wrong, and both answers of the two together are right; the most frequent over the seeds.",
-      together.right_only_together);
-  add("Right apart, wrong together", "Each half alone is right, and both answers of the two together are wrong.",
-      together.right_only_apart);
+  return together_html(
+             "Right together, wrong apart",
+             "Each half alone is wrong, and both answers of the two together are right; the most frequent over the "
+             "seeds.",
+             together.right_only_together, together.seeds, heading_level) +
+         together_html("Right apart, wrong together",
+                       "Each half alone is right, and both answers of the two together are wrong.",
+                       together.right_only_apart, together.seeds, heading_level);
+}
+
+Html seed_of(const PageRun& run, const std::string& part, std::uint64_t seed, const SimilarityRecord& similarity,
+             const Chapter& chapter) {
+  const bool of_the_study = run.comparison.of_the_study;
+  if (!similarity.has_cases)
+    return bicameral::html_note(
+               "There are no cases: they need a left half trained alone on fine classes and a right one on coarse.") +
+           all_pairs_note(similarity);
+  return bicameral::html_table(case_table(similarity, of_the_study),
+                               "The 16 cases over " + counted(similarity.images, "test picture") + ", seed " +
+                                   std::to_string(seed) +
+                                   (of_the_study ? "; the study's counts are of 10,038 predictions." : ".")) +
+         all_pairs_note(similarity) + plots(run, part, seed, similarity, chapter);
+}
+
+Html content_of(const PageRun& run, const AnalysedPart& part, int heading_level, const Chapter& chapter) {
+  std::vector<Html> of_seeds;
+  bool cases = false;
+  for (const std::uint64_t seed : part.seeds) {
+    const SimilarityRecord similarity = read_similarity(analysis_file(run, seed, part.part, "similarity.json"));
+    of_seeds.push_back(seed_of(run, part.part, seed, similarity, chapter));
+    cases = cases || similarity.has_cases;
+  }
+  return earlier_halves_note(run, part.part) + first_open(part.seeds, of_seeds) +
+         (cases ? together_of(run, part.part, heading_level) : Html{});
 }
 
 }  // namespace
 
 void add_similarity(const PageRun& run, Chapter& chapter) {
-  chapter.section("Similarity of pictures");
-  const std::vector<AnalysedPart> parts = analysed_parts(run, "similarity.json");
-  if (parts.empty()) {
-    chapter.add(missing(run, "similarity of features", "similarity", Needs::two_halves));
-    return;
-  }
-  chapter.add(bicameral::html_paragraph(
-      "Each point is a pair of test pictures of one fine class: how alike the left half finds them (across), how alike "
-      "the right half (upwards), and both together (colour), by the cosine of their features. The cases say whether "
-      "the left half alone and the right half alone, then the fine and the coarse answer of both together, are right "
-      "(t) or wrong (f): tf-tt is left right, right wrong, together both right."));
-  for (const AnalysedPart& each : parts) {
-    if (parts.size() > 1) chapter.add(bicameral::html_heading(description_of(run, each.part)));
-    bool cases = false;
-    chapter.add(first_open(each.seeds, [&](std::uint64_t seed) {
-      const SimilarityRecord similarity = read_similarity(analysis_file(run, seed, each.part, "similarity.json"));
-      const bool of_the_study = run.comparison.of_the_study;
-      cases = cases || similarity.has_cases;
-      if (!similarity.has_cases)
-        return bicameral::html_note(
-                   "There are no cases: they need a left half trained alone on fine classes and a right one on "
-                   "coarse.") +
-               all_pairs_note(similarity);
-      return bicameral::html_table(case_table(similarity, of_the_study),
-                                   "The 16 cases over " + counted(similarity.images, "test picture") + ", seed " +
-                                       std::to_string(seed) +
-                                       (of_the_study ? "; the study's counts are of 10,038 predictions." : ".")) +
-             all_pairs_note(similarity) + plots(run, each.part, seed, similarity, chapter);
-    }));
-    if (cases) add_together(run, each.part, chapter);
-  }
+  add_analysis(
+      run, chapter,
+      {.title = "Similarity of pictures",
+       .file = "similarity.json",
+       .what = "similarity of features",
+       .command = "similarity",
+       .introduction =
+           "Each point is a pair of test pictures of one fine class: how alike the left half finds them (across), how "
+           "alike the right half (upwards), and both together (colour), by the cosine of their features. The cases say "
+           "whether the left half alone and the right half alone, then the fine and the coarse answer of both "
+           "together, are right (t) or wrong (f): tf-tt is left right, right wrong, together both right."},
+      [&](const AnalysedPart& part, int heading_level) { return content_of(run, part, heading_level, chapter); });
 }
 
 }  // namespace cifar100

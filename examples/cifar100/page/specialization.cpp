@@ -9,7 +9,7 @@
 #include "bicameral/metrics/statistics.hpp"
 #include "bicameral/report/svg.hpp"
 #include "examples/cifar100/page/analysis_files.hpp"
-#include "examples/cifar100/page/chapter.hpp"
+#include "examples/cifar100/page/analysis_section.hpp"
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
 
@@ -132,10 +132,17 @@ Html cka_html(const Records& records) {
   return bicameral::html_paragraph(text + ".");
 }
 
-Html content_of(const Records& records, const std::string& part, const std::string& seeds, const Chapter& chapter) {
+Html content_of(const PageRun& run, const AnalysedPart& part, const Chapter& chapter) {
+  Records records;
+  for (const std::uint64_t seed : part.seeds)
+    records.push_back(read_specialization(analysis_file(run, seed, part.part, "specialization.json")));
+  const std::string seeds = records.size() == 1
+                                ? "One seed: " + std::to_string(part.seeds.front()) + "."
+                                : "Means over " + seeds_text(part.seeds) + "; lines are 95 % intervals.";
   Html html = probes_text(records).empty() ? Html{} : bicameral::html_answer(probes_text(records));
   const auto add = [&](const bicameral::GroupedBars& chart, const std::string& id, const std::string& caption) {
-    if (any_bar(chart)) html = html + bicameral::html_figure(chart, chapter.frame(id + "-" + part), caption + seeds);
+    if (any_bar(chart))
+      html = html + bicameral::html_figure(chart, chapter.frame(id + "-" + part.part), caption + seeds);
   };
   add(probes_chart(records), "probes", "Linear probes on the features of each half, trained on the training images. ");
   add(silenced_chart(records), "silenced",
@@ -149,22 +156,12 @@ Html content_of(const Records& records, const std::string& part, const std::stri
 }  // namespace
 
 void add_specialization(const PageRun& run, Chapter& chapter) {
-  chapter.section("What each half knows");
-  const std::vector<AnalysedPart> parts = analysed_parts(run, "specialization.json");
-  if (parts.empty()) {
-    chapter.add(missing(run, "measure of what the halves know", "specialization", Needs::two_halves));
-    return;
-  }
-  for (const AnalysedPart& each : parts) {
-    if (parts.size() > 1) chapter.add(bicameral::html_heading(description_of(run, each.part)));
-    Records records;
-    for (const std::uint64_t seed : each.seeds)
-      records.push_back(read_specialization(analysis_file(run, seed, each.part, "specialization.json")));
-    const std::string seeds = records.size() == 1
-                                  ? "One seed: " + std::to_string(each.seeds.front()) + "."
-                                  : "Means over " + seeds_text(each.seeds) + "; lines are 95 % intervals.";
-    chapter.add(content_of(records, each.part, seeds, chapter));
-  }
+  add_analysis(run, chapter,
+               {.title = "What each half knows",
+                .file = "specialization.json",
+                .what = "measure of what the halves know",
+                .command = "specialization"},
+               [&](const AnalysedPart& part, int) { return content_of(run, part, chapter); });
 }
 
 }  // namespace cifar100

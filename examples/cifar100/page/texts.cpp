@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/report/environment.hpp"
@@ -94,33 +95,11 @@ std::string maps_text(const MapsRecord& maps) {
   return text;
 }
 
-namespace {
-
-/// The part that a command would look into: "specialised", else the first that fits; null if none does.
-const Part* part_to_analyse(const PageRun& run, Needs needs) {
-  const Part* found = nullptr;
-  for (const Part* part : run.study.order()) {
-    const bool halves = part->network.find('+') != std::string::npos;  // "resnet9+resnet9"
-    if (part->stage == Stage::averaging || (needs == Needs::two_halves && !halves)) continue;
-    if (part->name == "specialised") return part;
-    if (found == nullptr) found = part;
-  }
-  return found;
-}
-
-}  // namespace
-
-bicameral::Html missing(const PageRun& run, const std::string& what, const std::string& command, Needs needs,
-                        const std::vector<std::string>& options) {
-  const Part* part = part_to_analyse(run, needs);
-  if (part == nullptr)
-    return bicameral::html_note("No " + what +
-                                (needs == Needs::two_halves
-                                     ? ": it needs a network of two halves, and this run has none."
-                                     : ": it needs a trained network, and this run has none."));
+bicameral::Html missing(const PageRun& run, const std::string& part, const std::string& what,
+                        const std::string& command, const std::vector<std::string>& options) {
   std::vector<std::string> words{"bicameral", command, run.folder};
   words.insert(words.end(), options.begin(), options.end());
-  if (part->name != "specialised") words.insert(words.end(), {"--part", part->name});
+  if (part != "specialised") words.insert(words.end(), {"--part", part});
   return bicameral::html_note("No " + what + " yet. It is made by: " + bicameral::shell_text(words));
 }
 
@@ -129,6 +108,24 @@ bicameral::Html unfinished(const PageRun& run) {
   if (!run.shown_arms.empty()) words.insert(words.end(), {"--arms", joined(run.shown_arms, ",")});
   return bicameral::html_note("No row of the table is finished yet. The run goes on with: " +
                               bicameral::shell_text(words));
+}
+
+bicameral::Html other_maps_note(const std::vector<std::uint64_t>& seeds, const std::vector<MapsRecord>& maps) {
+  bicameral::Html notes;
+  for (std::size_t i = 0; i < maps.size(); ++i)
+    if (!(maps[i] == maps.front()))
+      notes = std::move(notes) +
+              bicameral::html_note("Seed " + std::to_string(seeds[i]) + " was measured on other maps than seed " +
+                                   std::to_string(seeds.front()) + ": " + maps_text(maps[i]) +
+                                   ". Measure all seeds anew to compare them.");
+  return notes;
+}
+
+bicameral::Html earlier_halves_note(const PageRun& run, const std::string& part) {
+  if (run.study.part(part).stage != Stage::fine_tuning) return {};
+  return bicameral::html_note(
+      "What the left half and the right half answer alone, and so the first two letters of a case, is from before the "
+      "fine-tuning; everything else is from after it.");
 }
 
 }  // namespace cifar100

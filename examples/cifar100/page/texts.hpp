@@ -40,25 +40,17 @@ std::string estimate_text(const Estimate& estimate, double factor, int digits);
 /// "Method: gradcam, of the network's answer (fine and coarse); layers on the left: ...".
 std::string maps_text(const MapsRecord& maps);
 
-/// What an analysis can look into.
-enum class Needs { any_network, two_halves };
-/// "No WHAT yet: bicameral COMMAND RUN makes it", or that the run has no network for it.
-bicameral::Html missing(const PageRun& run, const std::string& what, const std::string& command, Needs needs,
-                        const std::vector<std::string>& options = {});
+/// "No WHAT yet. It is made by: bicameral COMMAND RUN OPTIONS", of that part.
+bicameral::Html missing(const PageRun& run, const std::string& part, const std::string& what,
+                        const std::string& command, const std::vector<std::string>& options = {});
 
 /// How a run without results goes on.
 bicameral::Html unfinished(const PageRun& run);
 
-/// What there is of each seed: the first as it is, each other one to be opened.
-template <class Content>
-bicameral::Html first_open(const std::vector<std::uint64_t>& seeds, const Content& content) {
-  bicameral::Html html;
-  for (const std::uint64_t seed : seeds) {
-    const bicameral::Html one = content(seed);
-    html =
-        std::move(html) + (seed == seeds.front() ? one : bicameral::html_details("Seed " + std::to_string(seed), one));
-  }
-  return html;
-}
+/// A remark for each seed that was measured on other maps than the first one.
+bicameral::Html other_maps_note(const std::vector<std::uint64_t>& seeds, const std::vector<MapsRecord>& maps);
+
+/// Of a fine-tuned part, that what its halves answer alone is from before; of others nothing.
+bicameral::Html earlier_halves_note(const PageRun& run, const std::string& part);
 
 }  // namespace cifar100

@@ -5,8 +5,10 @@
 #include "tests/catch.hpp"
 #include "tests/support/drawing.hpp"
 #include "tests/support/markup.hpp"
+#include "tests/support/messages.hpp"
 
 using namespace bicameral;
+using bicameral::test::thrown_message;
 
 TEST_CASE("pieces of a page are what they say, and texts in them are texts") {
   for (const std::string& hostile : test::hostile_texts()) {
@@ -25,6 +27,17 @@ TEST_CASE("pieces of a page are what they say, and texts in them are texts") {
     CHECK(page.all("img").empty());
   }
   CHECK(html_paragraph("a & b").markup == "<p>a &amp; b</p>\n");
+}
+
+TEST_CASE("headings have levels, and one can be what is opened") {
+  CHECK(html_heading("a & b").markup == "<h3>a &amp; b</h3>\n");
+  CHECK(html_heading("a", 6).markup == "<h6>a</h6>\n");
+  CHECK(thrown_message([] { html_heading("a", 2); }) == "html_heading: expected a level from 3 to 6, got 2");
+  CHECK(thrown_message([] { html_heading("a", 7); }) == "html_heading: expected a level from 3 to 6, got 7");
+  const test::Element details = test::read_markup(html_details(html_heading("a"), html_heading("b", 4)).markup);
+  REQUIRE(details.all("summary").size() == 1);
+  CHECK(details.all("summary")[0]->all("h3").size() == 1);
+  CHECK(details.all("h4").size() == 1);
 }
 
 TEST_CASE("empty lists are not there") {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "bicameral/core/error.hpp"
 #include "bicameral/report/escape.hpp"
 
 namespace bicameral {
@@ -29,8 +30,12 @@ inline Html html_answer(std::string_view text) { return {"<p class=\"answer\">" 
 /// A remark in small print.
 inline Html html_note(std::string_view text) { return {"<p class=\"note\">" + escape_text(text) + "</p>\n"}; }
 
-/// A heading below that of a section.
-inline Html html_heading(std::string_view text) { return {"<h3>" + escape_text(text) + "</h3>\n"}; }
+/// A heading below that of a section; the greater the level, the lower. Errors: a level that is not 3 to 6.
+inline Html html_heading(std::string_view text, int level = 3) {
+  if (level < 3 || level > 6) fail("html_heading", "a level from 3 to 6", std::to_string(level));
+  const std::string name = "h" + std::to_string(level);
+  return {"<" + name + ">" + escape_text(text) + "</" + name + ">\n"};
+}
 
 /// Commands or a file as they are, line by line; long lines break.
 inline Html html_code(std::string_view text) { return {"<pre><code>" + escape_text(text) + "</code></pre>\n"}; }
@@ -53,6 +58,11 @@ inline Html html_definitions(const std::vector<std::pair<std::string, std::strin
 /// What is read only by those who ask for it; printed as it stands on the screen. `summary` is what one opens.
 inline Html html_details(std::string_view summary, const Html& content) {
   return {"<details><summary>" + escape_text(summary) + "</summary>\n" + content.markup + "</details>\n"};
+}
+
+/// The same where what one opens is a heading.
+inline Html html_details(const Html& heading, const Html& content) {
+  return {"<details><summary>" + heading.markup + "</summary>\n" + content.markup + "</details>\n"};
 }
 
 }  // namespace bicameral

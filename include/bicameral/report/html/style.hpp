@@ -19,7 +19,8 @@ header{padding-top:2rem}
 h1{font-size:1.9rem;line-height:1.2;margin:0 0 .4rem}
 h2{font-size:1.35rem;line-height:1.3;margin:2.6rem 0 .8rem;padding-top:.9rem;border-top:1px solid var(--plot-grid)}
 h3{font-size:1.05rem;margin:1.6rem 0 .5rem}
-h1,h2,h3,p,li,dt,dd,figcaption,summary,th,td{overflow-wrap:break-word}
+h4{font-size:.95rem;margin:1.3rem 0 .4rem}
+h1,h2,h3,h4,p,li,dt,dd,figcaption,summary,th,td{overflow-wrap:break-word}
 p,li{max-width:44rem}
 a{color:var(--plot-series-1)}
 .subtitle{margin:0;color:var(--plot-muted)}
@@ -52,6 +53,7 @@ pre{background:color-mix(in srgb,var(--plot-grid) 45%,var(--plot-paper));padding
   white-space:pre-wrap;overflow-wrap:anywhere;font-size:.85rem;line-height:1.45}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 summary{cursor:pointer;color:var(--plot-series-1)}
+summary h3,summary h4{display:inline}
 .gallery{display:flex;flex-wrap:wrap;gap:1.2rem 2rem;margin:1.2rem 0}
 .gallery .pictures{display:flex;flex-wrap:wrap;gap:.5rem}
 .gallery figure{margin:0}
@@ -71,7 +73,7 @@ footer{padding-top:2rem;padding-bottom:2rem;color:var(--plot-muted);font-size:.8
   body{font-size:10.5pt}
   header,main,footer{max-width:none;padding-left:0;padding-right:0}
   a{color:inherit;text-decoration:none}
-  h1,h2,h3{break-after:avoid}
+  h1,h2,h3,h4{break-after:avoid}
   h2{margin-top:1.4rem}
   figure,tr,.item,dl div{break-inside:avoid}
   .wide{max-width:160mm}
