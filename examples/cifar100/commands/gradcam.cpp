@@ -42,7 +42,8 @@ void print_gallery(const Json& json, const std::string& folder) {
     std::cout << "  image " << item["image"] << (item.contains("case") ? ", case " + text("case") : "") << ": "
               << text("fine_label") << " (" << text("coarse_label") << ") answered " << text("fine") << " ("
               << text("coarse") << ")";
-    for (const auto& half : item["empty"]) std::cout << "; nothing stands out in the map of " << half.get<std::string>();
+    for (const auto& half : item["empty"])
+      std::cout << "; nothing stands out in the map of " << half.get<std::string>();
     std::cout << "\n";
   }
   std::cout << json["items"].size() << " images written to " << folder << "/gradcam\n";

@@ -86,18 +86,29 @@ bicameral::Html environments_html(const std::vector<Definitions>& sittings) {
   return html;
 }
 
-/// The commands of the analyses that the run has, for a run in folder "repeated".
+/// The commands of the analyses that the run has, each once. Older records do not tell theirs: what makes them anew.
 std::string analyses_of(const PageRun& run) {
-  std::string commands;
-  for (const auto& [file, command] :
-       {std::pair{"similarity.json", "similarity repeated"},
-        std::pair{"specialization.json", "specialization repeated"}, std::pair{"gradcam.json", "gradcam repeated"},
-        std::pair{"locality.json", "gradcam repeated --locality"},
-        std::pair{"faithfulness.json", "gradcam repeated --faithfulness"}})
+  std::vector<std::string> commands;
+  for (const auto& [file, words] :
+       {std::pair{"similarity.json", std::vector<std::string>{"similarity"}},
+        std::pair{"specialization.json", std::vector<std::string>{"specialization"}},
+        std::pair{"answers.json", std::vector<std::string>{"mistakes"}},
+        std::pair{"gradcam.json", std::vector<std::string>{"gradcam"}},
+        std::pair{"locality.json", std::vector<std::string>{"gradcam", "--locality"}},
+        std::pair{"faithfulness.json", std::vector<std::string>{"gradcam", "--faithfulness"}}})
     for (const AnalysedPart& each : analysed_parts(run, file))
-      commands += std::string("bicameral ") + command +
-                  (each.part == "specialised" ? "" : " --part " + bicameral::shell_text({each.part})) + "\n";
-  return commands;
+      for (const std::uint64_t seed : each.seeds) {
+        std::string command = JsonNode::read(analysis_file(run, seed, each.part, file)).text("command");
+        if (command.empty()) {
+          std::vector<std::string> usual{"bicameral", words.front(), run.folder, "--part", each.part};
+          usual.insert(usual.end(), words.begin() + 1, words.end());
+          command = bicameral::shell_text(usual);
+        }
+        if (std::find(commands.begin(), commands.end(), command) == commands.end()) commands.push_back(command);
+      }
+  std::string text;
+  for (const std::string& command : commands) text += command + "\n";
+  return text;
 }
 
 }  // namespace
@@ -105,12 +116,14 @@ std::string analyses_of(const PageRun& run) {
 void add_record(const PageRun& run, Chapter& chapter) {
   chapter.section("How to repeat it");
   const std::vector<Definitions> sittings = environments_of(run);
-  const std::string commands = commands_of(sittings);
-  if (!commands.empty()) chapter.add(bicameral::html_paragraph("The run was made by") + bicameral::html_code(commands));
-  chapter.add(bicameral::html_paragraph("The same settings into a new folder, then its analyses and this page:") +
+  const std::string commands = commands_of(sittings) + analyses_of(run);
+  if (!commands.empty())
+    chapter.add(bicameral::html_paragraph("The run and its analyses were made by") + bicameral::html_code(commands));
+  chapter.add(bicameral::html_paragraph("The same settings into a new folder; its analyses are made as above, then "
+                                        "this page:") +
               bicameral::html_code(bicameral::shell_text({"bicameral", "experiment", "--settings",
                                                           run.folder + "/settings.json", "--out", "repeated"}) +
-                                   "\n" + analyses_of(run) + "bicameral report repeated --html report.html"));
+                                   "\nbicameral report repeated --html report.html"));
   chapter.add(bicameral::html_details("All settings", bicameral::html_definitions(settings_of(run))));
   chapter.add(environments_html(sittings));
 }
