@@ -200,7 +200,8 @@ std::string comparison_text(const Comparison& c, bool markdown) {
   const bool matched = std::any_of(c.rows.begin(), c.rows.end(), [](const Row& row) { return row.arm == "matched"; });
   add(cost_table(c),
       "Training counts everything that a network is made of: halves and heads, all members that the best were chosen\n"
-      "from. Epochs: \"8 + 4\" are eight for the halves, four for the heads. MMAC, TMAC: 10^6, 10^12 multiply-adds.\n" +
+      "from. Epochs: \"8 + 4\" are eight for the halves, four for the heads; a third number is of the fine-tuning.\n"
+      "MMAC, TMAC: 10^6, 10^12 multiply-adds.\n" +
           std::string(matched ? "\"Compute of specialised\": its training multiply-adds, to the nearest epoch.\n"
                               : ""));
   const auto& results = c.results;
