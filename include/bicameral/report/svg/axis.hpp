@@ -41,10 +41,9 @@ class Axis {
     return found;
   }
 
-  /// As many ticks as have room for their texts side by side.
+  /// As many ticks as look well and have room for their texts side by side.
   std::vector<Tick> ticks_across(double font_size) const {
-    const auto fitting = static_cast<std::size_t>(std::max(2.0, std::abs(to_ - from_) / 50));
-    for (std::size_t most = std::min<std::size_t>(fitting, 11); most > 2; --most) {
+    for (std::size_t most = pleasing(); most > 2; --most) {
       std::vector<Tick> found = ticks(most);
       bool room = true;
       for (std::size_t i = 1; i < found.size(); ++i) {
@@ -57,11 +56,12 @@ class Axis {
     return ticks(2);
   }
   /// As many ticks as look well one above the other.
-  std::vector<Tick> ticks_upward() const {
-    return ticks(static_cast<std::size_t>(std::clamp(std::abs(to_ - from_) / 36, 2.0, 11.0)));
-  }
+  std::vector<Tick> ticks_upward() const { return ticks(pleasing()); }
 
  private:
+  /// The same across and upwards, so that two axes of one range and length are alike.
+  std::size_t pleasing() const { return static_cast<std::size_t>(std::clamp(std::abs(to_ - from_) / 36, 2.0, 11.0)); }
+
   Range range_;
   Scale scale_;
   double from_;
