@@ -1,12 +1,17 @@
 // All rows side by side.
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bicameral/core/numbers.hpp"
+#include "bicameral/metrics/holm.hpp"
 #include "bicameral/metrics/statistics.hpp"
 #include "bicameral/report/svg.hpp"
 #include "examples/cifar100/page/chapter.hpp"
@@ -56,10 +61,13 @@ bicameral::ComparisonChart chart_of(const Comparison& c) {
                                "right.",
                 .heading = ""},
       .rows = {}};
-  for (const Row& row : finished_rows(c))
+  for (const Row& row : finished_rows(c)) {
     chart.rows.push_back({.label = row.description,
                           .fine = compared(c, row.name, &Scores::fine, &StudyScores::fine),
-                          .coarse = compared(c, row.name, &Scores::coarse, &StudyScores::coarse)});
+                          .coarse = compared(c, row.name, &Scores::coarse, &StudyScores::coarse),
+                          .group = row.arm});
+    if (row.name == reference_row) chart.reference = chart.rows.size() - 1;
+  }
   return chart;
 }
 
@@ -106,43 +114,91 @@ std::string p_text(const std::optional<double>& p) {
   return *p < 0.001 ? bicameral::svg::short_text(*p, 1) : fixed_text(*p, 3);
 }
 
-/// Mean, interval and p of one score of a row minus that of the specialised network.
-std::vector<std::string> difference_cells(const bicameral::PairedComparison& paired) {
-  if (paired.difference.count == 0) return {"-", "-", "-"};
-  const auto& interval = paired.difference.interval95;
-  return {fixed_text(100 * paired.difference.mean, 2),
-          interval ? fixed_text(100 * interval->low, 2) + " to " + fixed_text(100 * interval->high, 2) : "-",
-          p_text(paired.p_value)};
+/// A row minus the specialised network, seed by seed.
+struct Difference {
+  std::string network;
+  std::array<bicameral::PairedComparison, both_labels.size()> scores{};
+};
+
+std::vector<Difference> differences(const Comparison& c) {
+  std::vector<Difference> all;
+  for (const Row& row : finished_rows(c)) {
+    if (row.name == reference_row) continue;
+    Difference difference{.network = row.description};
+    std::int64_t seeds = 0;
+    for (std::size_t i = 0; i < both_labels.size(); ++i) {
+      const PairedValues pairs = paired_with_reference(c, row.name, both_labels[i].second);
+      difference.scores[i] = bicameral::compare_paired(pairs.row, pairs.reference);
+      seeds = std::max(seeds, difference.scores[i].difference.count);
+    }
+    if (seeds > 0) all.push_back(std::move(difference));
+  }
+  return all;
 }
 
-Table difference_table(const Comparison& c) {
-  Table table({"network, minus specialised", "seeds", "fine, points", "95 % interval", "p", "coarse, points",
-               "95 % interval", "p"});
-  for (const Row& row : finished_rows(c)) {
-    std::vector<std::string> cells{row.description, ""};
-    for (const auto& [label, score] : both_labels) {
-      const PairedValues pairs = paired_with_reference(c, row.name, score);
-      const bicameral::PairedComparison paired = bicameral::compare_paired(pairs.row, pairs.reference);
-      if (paired.difference.count > 0) cells[1] = std::to_string(paired.difference.count);
-      const std::vector<std::string> more = difference_cells(paired);
-      cells.insert(cells.end(), more.begin(), more.end());
+/// The p-values that there are, row by row, fine before coarse.
+std::vector<double> p_values_of(const std::vector<Difference>& all) {
+  std::vector<double> p_values;
+  for (const Difference& each : all)
+    for (const bicameral::PairedComparison& paired : each.scores)
+      if (paired.p_value) p_values.push_back(*paired.p_value);
+  return p_values;
+}
+
+Table difference_table(const std::vector<Difference>& all) {
+  Table table({"network, minus specialised", "seeds", "fine, points", "95 % interval", "p", "Holm's p",
+               "coarse, points", "95 % interval", "p", "Holm's p"});
+  const std::vector<double> adjusted = bicameral::holm_adjusted(p_values_of(all));
+  auto next = adjusted.begin();
+  for (const Difference& each : all) {
+    std::vector<std::string> cells{each.network, ""};
+    for (const bicameral::PairedComparison& paired : each.scores) {
+      const Statistics& difference = paired.difference;
+      const auto& interval = difference.interval95;
+      if (difference.count > 0) cells[1] = std::to_string(difference.count);
+      cells.insert(cells.end(),
+                   {difference.count > 0 ? fixed_text(100 * difference.mean, 2) : "-",
+                    interval ? fixed_text(100 * interval->low, 2) + " to " + fixed_text(100 * interval->high, 2) : "-",
+                    p_text(paired.p_value), paired.p_value ? p_text(*next++) : "-"});
     }
-    if (row.name != reference_row && !cells[1].empty()) table.add_row(cells);
+    table.add_row(cells);
   }
   return table;
+}
+
+std::string difference_caption(const std::vector<Difference>& all) {
+  const std::size_t tests = p_values_of(all).size();
+  std::string text =
+      "Differences to the specialised network, seed by seed, in percentage points; p of the paired t-test.";
+  if (tests > 1)
+    text += " These are " + std::to_string(tests) + " tests: without any difference at all, " +
+            fixed_text(0.05 * static_cast<double>(tests), 1) +
+            " of them would give a p below 0.05 on average. Holm's p allows for all of them together.";
+  return text;
+}
+
+/// How the study's networks were trained, and how these.
+std::string recipes_text(const Settings& s) {
+  const auto as_all = [&](int epochs) { return epochs == 0 || epochs == s.epochs; };
+  const bool alike = as_all(s.head_epochs) && as_all(s.fine_tune_epochs);
+  return "The study's networks: full width, 180 epochs for each stage, Adam; here: width " + s.width + ", " +
+         counted(s.epochs, "epoch") + (alike ? " for each stage" : " for the first stage") + ", optimizer " +
+         s.optimizer + ".";
 }
 
 std::string chart_caption(const PageRun& run) {
   const Comparison& c = run.comparison;
   const bool several = std::any_of(c.results.begin(), c.results.end(),
                                    [&](const RowResult& r) { return r.seed != c.results.front().seed; });
-  std::string text = c.chosen_on_test ? "Test images, of the epoch that was best on the same images, as the study did. "
-                     : c.validated    ? "Test images, of the epoch that was best on the validation images. "
-                                      : "Test images, of the last epoch. ";
+  std::string text = c.of_the_study ? "Test images of CIFAR-100, " : "Test images, ";
+  text += c.chosen_on_test ? "of the epoch that was best on the same images, as the study did. "
+          : c.validated    ? "of the epoch that was best on the validation images. "
+                           : "of the last epoch. ";
   text += several ? "Means over the seeds; lines are 95 % intervals of Student's t."
                   : "One seed, so there are no intervals.";
   if (c.of_the_study)
-    text += " The study reported besides, of two runs of the unspecialised network, fine plus coarse " +
+    text += " " + recipes_text(run.settings) +
+            " The study reported besides, of two runs of the unspecialised network, fine plus coarse " +
             percent(study_unspecialised_sums[0]) + " and " + percent(study_unspecialised_sums[1]) + ".";
   if (!c.quirks.empty()) text += " Oddities of the study's own program repeated on purpose: " + c.quirks + ".";
   return text;
@@ -161,9 +217,8 @@ void add_comparison(const PageRun& run, Chapter& chapter) {
   chapter.add(bicameral::html_table(accuracy_table(c),
                                     "Test images: share of right answers, mean over the seeds. Row: the short name, in "
                                     "charts and on the command line."));
-  if (const Table table = difference_table(c); table.rows() > 0)
-    chapter.add(bicameral::html_table(
-        table, "Differences to the specialised network, seed by seed, in percentage points; p of the paired t-test."));
+  if (const std::vector<Difference> all = differences(c); !all.empty())
+    chapter.add(bicameral::html_table(difference_table(all), difference_caption(all)));
   chapter.add(bicameral::html_details(
       "More scores of every network",
       bicameral::html_table(other_scores_table(c),

@@ -19,15 +19,19 @@ namespace {
 
 using bicameral::svg::short_text;
 
-/// Kinds of networks by colour.
-enum Kind : std::size_t { specialised, unspecialised, single, ensemble, half };
-const std::vector<std::string> kind_names{"bilateral, specialised", "bilateral, not specialised", "single", "ensemble",
-                                          "one half alone"};
+/// Kinds of networks by colour and mark, of which there are seven.
+enum Kind : std::size_t { specialised, unspecialised, single, ensemble, half, unlike_halves, fine_tuned };
+const std::vector<std::string> kind_names{
+    "bilateral, specialised",     "bilateral, not specialised",  "single", "ensemble", "one half alone",
+    "specialised, unlike halves", "specialised, then fine-tuned"};
 
+/// Halves that both learned the same classes count as not specialised.
 Kind kind_of(const Row& row) {
   if (row.arm == "halves") return half;
   if (row.arm == "ensemble") return ensemble;
   if (row.arm == "single") return single;
+  if (row.arm == "fine_tuned") return fine_tuned;
+  if (row.arm == "pairs" || row.arm == "local_skipping") return unlike_halves;
   if (row.arm == "same_role" || row.arm == "unspecialised") return unspecialised;
   if (row.arm == "matched") return row.name.starts_with("unspecialised") ? unspecialised : single;
   return specialised;
@@ -110,7 +114,9 @@ void add_costs(const PageRun& run, Chapter& chapter) {
   const std::string compute_axis = "training compute (multiply-adds)";
   chapter.add(bicameral::html_figure(scatter(c, &Scores::fine, "fine", compute_axis, compute), chapter.frame("compute"),
                                      "Training counts everything that a network is made of: halves and heads, and all "
-                                     "members that the best of an ensemble were chosen from. Upper left is better."));
+                                     "members that the best of an ensemble were chosen from. Upper left is better. "
+                                     "Here and below, points that would lie on one another stand side by side; the "
+                                     "table of costs has the numbers."));
   chapter.add(bicameral::html_figure(scatter(c, &Scores::fine, "fine", "parameters", parameters),
                                      chapter.frame("parameters"), "Upper left is better."));
   chapter.add(bicameral::html_details(

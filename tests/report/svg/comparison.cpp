@@ -1,11 +1,15 @@
 #include "bicameral/report/svg/comparison.hpp"
 
 #include <cmath>
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "tests/catch.hpp"
 #include "tests/support/drawing.hpp"
 #include "tests/support/messages.hpp"
+#include "tests/support/study_rows.hpp"
 
 using namespace bicameral;
 using bicameral::test::thrown_message;
@@ -20,6 +24,29 @@ ComparisonChart three_arms() {
                  ComparedValue{66.3, Interval{66, 66.6}}},
                 {"single", ComparedValue{45.3}, ComparedValue{61.8}}};
   return chart;
+}
+
+/// All networks of the study, with its own figures.
+ComparisonChart all_arms() {
+  ComparisonChart chart;
+  chart.about = {"accuracies", "", ""};
+  chart.reference = 0;
+  const auto compared = [](std::optional<double> value, std::size_t row) {
+    return value ? std::optional(ComparedValue{*value, test::study_interval(*value, row)}) : std::nullopt;
+  };
+  for (std::size_t i = 0; i < test::study_rows().size(); ++i) {
+    const test::StudyRow& row = test::study_rows()[i];
+    chart.rows.push_back({row.description, compared(row.fine, i), compared(row.coarse, i), row.arm});
+  }
+  chart.rows[0].fine->reported = 71.7;
+  chart.rows[0].coarse->reported = 82;
+  return chart;
+}
+
+std::size_t times(const test::Element& drawing, const std::string& word) {
+  std::size_t found = 0;
+  for (const std::string& each : test::words_of(drawing)) found += each == word ? 1 : 0;
+  return found;
 }
 
 }  // namespace
@@ -52,6 +79,47 @@ TEST_CASE("a comparison of any labels and size has no text over another or cut")
   }
 }
 
+TEST_CASE("all networks of the study fit on one screen, with the axis at both ends and the arms by name") {
+  const test::Element drawing = test::read_markup(draw(all_arms(), {.width = 860}));
+  CHECK(test::number_in(drawing, "height") <= 800);
+  CHECK(times(drawing, "60") == 2);
+  for (const char* arm : {"specialised", "halves", "unspecialised", "single", "ensemble", "same_role", "matched",
+                          "fine_tuned", "pairs", "local_skipping"})
+    CHECK(times(drawing, arm) == 1);
+  for (const double width : test::drawn_widths()) {
+    INFO(width);
+    CHECK(test::complaints(draw(all_arms(), {.width = width})) == "");
+  }
+}
+
+TEST_CASE("a comparison of few rows has its axis once") {
+  CHECK(times(test::read_markup(draw(three_arms(), {.width = 860})), "50") == 1);
+}
+
+TEST_CASE("the values of the reference are led past all rows") {
+  const test::Element drawing = test::read_markup(draw(all_arms(), {.width = 860}));
+  CHECK(times(drawing, "bilateral, specialised, frozen halves") == 2);  // its row and the legend
+  std::vector<const test::Element*> guides;
+  for (const test::Element* line : drawing.all("line"))
+    if (!line->attribute("stroke-dasharray").empty() && line->attribute("x1") == line->attribute("x2"))
+      guides.push_back(line);
+  REQUIRE(guides.size() == 2);
+  // The first circle is the legend's, the second the reference's fine value.
+  CHECK(guides[0]->attribute("x1") == drawing.all("circle")[1]->attribute("cx"));
+  CHECK(test::number_in(*guides[0], "y2") - test::number_in(*guides[0], "y1") > 500);
+  CHECK(test::number_in(*guides[1], "x1") > test::number_in(*guides[0], "x1"));
+}
+
+TEST_CASE("groups of any names have room beside and above the rows") {
+  ComparisonChart chart = three_arms();
+  for (const std::string& text : test::hostile_texts())
+    chart.rows.push_back({text, ComparedValue{50}, ComparedValue{50}, text});
+  for (const double width : test::drawn_widths()) {
+    INFO(width);
+    CHECK(test::complaints(draw(chart, {.width = width})) == "");
+  }
+}
+
 TEST_CASE("a comparison of equal values, of none and of no rows is drawn") {
   ComparisonChart chart;
   chart.about = {"t", "", ""};
@@ -73,4 +141,7 @@ TEST_CASE("a comparison refuses what is no value") {
   chart.rows[0].fine->interval = Interval{50, 60};
   CHECK(thrown_message([&] { draw(chart); }).find("an interval that holds its value") != std::string::npos);
   CHECK_FALSE(thrown_message([&] { draw(three_arms(), {.id = "a b"}); }).empty());
+  chart = three_arms();
+  chart.reference = 3;
+  CHECK(thrown_message([&] { draw(chart); }) == "ComparisonChart: expected a reference below 3, got 3");
 }

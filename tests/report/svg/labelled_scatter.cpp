@@ -1,11 +1,15 @@
 #include "bicameral/report/svg/labelled_scatter.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "tests/catch.hpp"
 #include "tests/support/drawing.hpp"
 #include "tests/support/messages.hpp"
+#include "tests/support/study_rows.hpp"
 
 using namespace bicameral;
 using bicameral::test::thrown_message;
@@ -25,6 +29,46 @@ LabelledScatter points(std::size_t count, const std::string& name) {
   return chart;
 }
 
+/// All networks of the study, in seven groups.
+LabelledScatter all_arms(double test::StudyRow::*cost) {
+  LabelledScatter chart;
+  chart.about = {"accuracy against cost", "", ""};
+  for (int group = 0; group < 7; ++group) chart.groups.push_back("kind " + std::to_string(group));
+  chart.x_axis = "cost";
+  chart.y_axis = "fine classes right (%)";
+  for (std::size_t i = 0; i < test::study_rows().size(); ++i) {
+    const test::StudyRow& row = test::study_rows()[i];
+    if (row.fine)
+      chart.points.push_back({row.name, 1e6 * row.*cost, *row.fine, test::study_interval(*row.fine, i), i % 7});
+  }
+  return chart;
+}
+
+struct Whisker {
+  double x;
+  double top;
+  double bottom;
+};
+
+/// The long lines of the intervals.
+std::vector<Whisker> whiskers(const test::Element& drawing) {
+  std::vector<Whisker> found;
+  for (const test::Element* line : drawing.all("line")) {
+    const double x = test::number_in(*line, "x1");
+    const double y1 = test::number_in(*line, "y1");
+    const double y2 = test::number_in(*line, "y2");
+    if (line->attribute("class").starts_with("k-series") && x == test::number_in(*line, "x2"))
+      found.push_back({x, std::min(y1, y2), std::max(y1, y2)});
+  }
+  return found;
+}
+
+/// How often a word stands in a drawing.
+std::size_t times(const test::Element& drawing, const std::string& word) {
+  const std::vector<std::string> words = test::words_of(drawing);
+  return static_cast<std::size_t>(std::count(words.begin(), words.end(), word));
+}
+
 }  // namespace
 
 TEST_CASE("few points have their names beside them") {
@@ -42,6 +86,38 @@ TEST_CASE("many points with long names have numbers, and the names stand below")
   std::size_t twice = 0;  // the number at the point and that in the key
   for (const std::string& word : test::words_of(drawing)) twice += word == "17" ? 1 : 0;
   CHECK(twice == 2);
+}
+
+TEST_CASE("all networks of the study: no whisker lies on another") {
+  for (const auto cost : {&test::StudyRow::compute, &test::StudyRow::parameters}) {
+    const LabelledScatter chart = all_arms(cost);
+    const test::Element drawing = test::read_markup(draw(chart, {.width = 860}));
+    const std::vector<Whisker> all = whiskers(drawing);
+    REQUIRE(all.size() == chart.points.size());
+    for (std::size_t i = 0; i < all.size(); ++i)
+      for (std::size_t k = 0; k < i; ++k)
+        if (all[i].top < all[k].bottom && all[k].top < all[i].bottom) CHECK(std::abs(all[i].x - all[k].x) > 7);
+  }
+}
+
+TEST_CASE("all networks of the study have their names where these have room, and the rest have numbers") {
+  for (const double width : {860.0, 328.0}) {
+    const LabelledScatter chart = all_arms(&test::StudyRow::compute);
+    const test::Element drawing = test::read_markup(draw(chart, {.width = width}));
+    for (const LabelledPoint& point : chart.points) CHECK(times(drawing, point.label) == 1);  // at its place or below
+    std::size_t numbered = 0;
+    while (times(drawing, std::to_string(numbered + 1)) == 2) ++numbered;  // at its place and below
+    CHECK(numbered < (width > 480 ? 10U : 20U));
+    CHECK(numbered > (width > 480 ? 0U : 5U));
+  }
+}
+
+TEST_CASE("all networks of the study fit on every screen") {
+  for (const double width : test::drawn_widths()) {
+    INFO(width);
+    CHECK(test::complaints(draw(all_arms(&test::StudyRow::compute), {.width = width})) == "");
+    CHECK(test::complaints(draw(all_arms(&test::StudyRow::parameters), {.width = width})) == "");
+  }
 }
 
 TEST_CASE("points of any names and size have no text over another or cut") {

@@ -41,10 +41,9 @@ class Axis {
     return found;
   }
 
-  /// As many ticks as have room for their texts side by side.
+  /// As many ticks as look well and have room for their texts side by side.
   std::vector<Tick> ticks_across(double font_size) const {
-    const auto fitting = static_cast<std::size_t>(std::max(2.0, std::abs(to_ - from_) / 50));
-    for (std::size_t most = std::min<std::size_t>(fitting, 11); most > 2; --most) {
+    for (std::size_t most = pleasing(); most > 2; --most) {
       std::vector<Tick> found = ticks(most);
       bool room = true;
       for (std::size_t i = 1; i < found.size(); ++i) {
@@ -57,11 +56,12 @@ class Axis {
     return ticks(2);
   }
   /// As many ticks as look well one above the other.
-  std::vector<Tick> ticks_upward() const {
-    return ticks(static_cast<std::size_t>(std::clamp(std::abs(to_ - from_) / 36, 2.0, 11.0)));
-  }
+  std::vector<Tick> ticks_upward() const { return ticks(pleasing()); }
 
  private:
+  /// The same across and upwards, so that two axes of one range and length are alike.
+  std::size_t pleasing() const { return static_cast<std::size_t>(std::clamp(std::abs(to_ - from_) / 36, 2.0, 11.0)); }
+
   Range range_;
   Scale scale_;
   double from_;
@@ -76,22 +76,36 @@ inline double widest(const std::vector<Tick>& ticks, double font_size) {
   return width;
 }
 
+namespace svg_detail {
+
+/// The ticks of an axis at the line `y` with their numbers on one side of it, between 0 and `width`.
+inline void draw_numbers_across(Canvas& canvas, const Axis& axis, double y, bool above, double width,
+                                double font_size) {
+  const TextLook look{.size = font_size, .anchor = Anchor::middle, .fill = &muted};
+  double right = -font_size;
+  for (const Tick& tick : axis.ticks_across(font_size)) {
+    const double x = axis.position(tick.value);
+    canvas.line(x, y, x, above ? y - 4 : y + 4, {.stroke = &axis_line});
+    const double half = text_width(tick.text, font_size) / 2;
+    const double middle = std::clamp(x, half, width - half);
+    if (middle - half < right + font_size / 2) continue;  // moved into the drawing, it would touch the one before
+    canvas.text(middle, above ? y - 8 : y + 6 + font_size, tick.text, look);
+    right = middle + half;
+  }
+}
+
+}  // namespace svg_detail
+
 /// The axis below `panel`: grid lines upwards, numbers, and the title in lines. Texts stay between 0 and `width`.
 /// Returns how far below the panel it reaches.
 inline double draw_axis_below(Canvas& canvas, const Box& panel, const Axis& axis, std::string_view title, double width,
                               double font_size, bool with_grid = true) {
-  const TextLook numbers{.size = font_size, .anchor = Anchor::middle, .fill = &muted};
-  double right = -font_size;
-  for (const Tick& tick : axis.ticks_across(font_size)) {
-    const double x = axis.position(tick.value);
-    if (with_grid) canvas.line(x, panel.top, x, panel.bottom, {.stroke = &grid});
-    canvas.line(x, panel.bottom, x, panel.bottom + 4, {.stroke = &axis_line});
-    const double half = text_width(tick.text, font_size) / 2;
-    const double middle = std::clamp(x, half, width - half);
-    if (middle - half < right + font_size / 2) continue;  // moved into the drawing, it would touch the one before
-    canvas.text(middle, panel.bottom + 6 + font_size, tick.text, numbers);
-    right = middle + half;
-  }
+  if (with_grid)
+    for (const Tick& tick : axis.ticks_across(font_size)) {
+      const double x = axis.position(tick.value);
+      canvas.line(x, panel.top, x, panel.bottom, {.stroke = &grid});
+    }
+  svg_detail::draw_numbers_across(canvas, axis, panel.bottom, false, width, font_size);
   canvas.line(panel.left, panel.bottom, panel.right, panel.bottom, {.stroke = &axis_line});
   double y = panel.bottom + 6 + font_size;
   if (title.empty()) return y + 4 - panel.bottom;
@@ -103,6 +117,15 @@ inline double draw_axis_below(Canvas& canvas, const Box& panel, const Axis& axis
   }
   return y + 0.4 * font_size - panel.bottom;
 }
+
+/// The numbers of the same axis above `panel` too, for charts so tall that one end is out of sight.
+inline void draw_axis_above(Canvas& canvas, const Box& panel, const Axis& axis, double width, double font_size) {
+  svg_detail::draw_numbers_across(canvas, axis, panel.top, true, width, font_size);
+  canvas.line(panel.left, panel.top, panel.right, panel.top, {.stroke = &axis_line});
+}
+
+/// What draw_axis_above takes.
+inline double room_above(double font_size) { return std::ceil(font_size) + 10; }
 
 /// The axis left of `panel`: grid lines across and numbers. The panel begins at least `room_for_numbers` from the left.
 inline void draw_axis_left(Canvas& canvas, const Box& panel, const std::vector<Tick>& ticks, const Axis& axis,

@@ -24,17 +24,29 @@ struct PlacedLabel {
   double line_y = 0;
 };
 
+/// A label and the point that it belongs to, drawn within `point`, its mark around x and y.
+struct PointLabel {
+  std::string text;
+  double x = 0;
+  double y = 0;
+  Box point = {};
+  double reach = 60;     // how far from the point the label may stand
+  bool crossing = true;  // whether the line to it may cross others where there is no other place
+};
+
 /// A place for each label, as near to its point as what is there allows, one after the other: right of it, left, above,
-/// below, then round it in growing circles up to `reach`. `points` are what is drawn of the points, which lie at `xs`
-/// and `ys`, each within its own box. Ensures that a placed label lies within `room` and touches no point and no other
-/// label; lines cross, or pass below labels, only where there is no other place. Nothing for a label that has no such
-/// place.
-inline std::vector<std::optional<PlacedLabel>> place_labels(const std::vector<std::string>& labels,
-                                                            const std::vector<double>& xs,
-                                                            const std::vector<double>& ys,
-                                                            const std::vector<Box>& points, const Box& room,
-                                                            double font_size, double reach) {
+/// below, then round it in growing circles as far as it reaches. Ensures that a placed label lies within `room` and
+/// touches no point and no other label; lines cross, or pass below labels and marks, only where a label allows it and
+/// has no other place. Nothing for a label that has no such place.
+inline std::vector<std::optional<PlacedLabel>> place_labels(const std::vector<PointLabel>& labels, const Box& room,
+                                                            double font_size) {
   std::vector<std::optional<PlacedLabel>> places(labels.size());
+  std::vector<Box> points;
+  std::vector<Box> marks;
+  for (const PointLabel& label : labels) {
+    points.push_back(label.point);
+    marks.push_back({label.x - 5, label.y - 5, label.x + 5, label.y + 5});
+  }
   std::vector<Box> placed;
   std::vector<Box> lines;  // in small pieces
   const auto touches = [](const Box& box, const std::vector<Box>& others) {
@@ -43,24 +55,31 @@ inline std::vector<std::optional<PlacedLabel>> place_labels(const std::vector<st
     return false;
   };
   for (std::size_t i = 0; i < labels.size(); ++i) {
+    const PointLabel& label = labels[i];
+    const auto passes_mark = [&](const Box& piece) {
+      for (std::size_t other = 0; other < marks.size(); ++other)
+        if (other != i && piece.overlaps(marks[other])) return true;
+      return false;
+    };
     const auto attempt = [&](double dx, double dy, Anchor anchor, bool apart, bool crossing) {
-      PlacedLabel place{xs[i] + dx, ys[i] + dy + 0.3 * font_size, anchor, apart, 0,
-                        0};  // the baseline below the middle
-      const Box text = text_box(place.x, place.y, labels[i], {.size = font_size, .anchor = anchor});
+      PlacedLabel place{
+          label.x + dx, label.y + dy + 0.3 * font_size, anchor, apart, 0, 0};  // the baseline below the middle
+      const Box text = text_box(place.x, place.y, label.text, {.size = font_size, .anchor = anchor});
       const Box box{text.left - 2, text.top - 1, text.right + 2, text.bottom + 1};
       if (box.left < room.left || box.right > room.right || box.top < room.top || box.bottom > room.bottom)
         return false;
       if (touches(box, points) || touches(box, placed) || (!crossing && touches(box, lines))) return false;
       std::vector<Box> line;
       if (apart) {
-        place.line_x = std::clamp(xs[i], box.left, box.right);
-        place.line_y = std::clamp(ys[i], box.top, box.bottom);
-        const double length = std::hypot(place.line_x - xs[i], place.line_y - ys[i]);
+        place.line_x = std::clamp(label.x, box.left, box.right);
+        place.line_y = std::clamp(label.y, box.top, box.bottom);
+        const double length = std::hypot(place.line_x - label.x, place.line_y - label.y);
         for (double at = 0; at <= length; at += 3) {
-          const double x = xs[i] + (place.line_x - xs[i]) * at / length;
-          const double y = ys[i] + (place.line_y - ys[i]) * at / length;
+          const double x = label.x + (place.line_x - label.x) * at / length;
+          const double y = label.y + (place.line_y - label.y) * at / length;
           line.push_back({x - 2, y - 2, x + 2, y + 2});
-          if (!crossing && (touches(line.back(), placed) || touches(line.back(), lines))) return false;
+          if (!crossing && (touches(line.back(), placed) || touches(line.back(), lines) || passes_mark(line.back())))
+            return false;
         }
       }
       places[i] = place;
@@ -69,8 +88,8 @@ inline std::vector<std::optional<PlacedLabel>> place_labels(const std::vector<st
       return true;
     };
     const double side = 9;
-    const double up = points[i].top - ys[i] - 2 - 0.3 * font_size;
-    const double down = points[i].bottom - ys[i] + 2 + 0.6 * font_size;
+    const double up = label.point.top - label.y - 2 - 0.3 * font_size;
+    const double down = label.point.bottom - label.y + 2 + 0.6 * font_size;
     const double half = 0.6 * font_size;
     const auto beside = [&](double dx, double dy, Anchor anchor) { return attempt(dx, dy, anchor, false, false); };
     if (beside(side, 0, Anchor::start) || beside(-side, 0, Anchor::end) || beside(0, up, Anchor::middle) ||
@@ -78,7 +97,7 @@ inline std::vector<std::optional<PlacedLabel>> place_labels(const std::vector<st
         beside(-side, -half, Anchor::end) || beside(-side, half, Anchor::end))
       continue;
     for (const bool crossing : {false, true})
-      for (double radius = 20; radius <= reach && !places[i]; radius += 6)
+      for (double radius = 20; radius <= label.reach && !places[i] && (!crossing || label.crossing); radius += 6)
         for (int k = 0; k < 24 && !places[i]; ++k) {
           const double angle = 2 * std::numbers::pi * k / 24;
           const double dx = radius * std::cos(angle);
@@ -87,6 +106,46 @@ inline std::vector<std::optional<PlacedLabel>> place_labels(const std::vector<st
         }
   }
   return places;
+}
+
+/// What stands at a point: its name, or a number that stands for it. Without a place there was no room for either.
+struct NameOrNumber {
+  std::string text;
+  bool numbered = false;
+  std::optional<PlacedLabel> place = {};
+};
+
+/// Each name at its point where it has room, and numbers at the rest, from 1 in the order of the points. Numbers choose
+/// their places first, as far away as `number_reach` and across lines, because a name that then has none becomes a
+/// number too.
+inline std::vector<NameOrNumber> place_names_or_numbers(const std::vector<PointLabel>& names, const Box& room,
+                                                        double font_size, double number_reach) {
+  std::vector<NameOrNumber> shown(names.size());
+  for (bool settled = false; !settled;) {
+    std::vector<std::size_t> order;
+    std::vector<PointLabel> labels;
+    for (const bool numbered : {true, false})
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        if (shown[i].numbered != numbered) continue;
+        order.push_back(i);
+        labels.push_back(names[i]);
+        if (!numbered) continue;
+        labels.back().text = std::to_string(order.size());
+        labels.back().reach = number_reach;
+        labels.back().crossing = true;
+      }
+    const auto places = place_labels(labels, room, font_size);
+    settled = true;
+    for (std::size_t k = 0; k < order.size(); ++k) {
+      NameOrNumber& each = shown[order[k]];
+      each.text = labels[k].text;
+      each.place = places[k];
+      if (each.place || each.numbered) continue;
+      each.numbered = true;
+      settled = false;
+    }
+  }
+  return shown;
 }
 
 }  // namespace bicameral::svg

@@ -13,6 +13,7 @@
 #include "bicameral/report/svg/key.hpp"
 #include "bicameral/report/svg/label_placement.hpp"
 #include "bicameral/report/svg/marks.hpp"
+#include "bicameral/report/svg/spread.hpp"
 
 namespace bicameral {
 
@@ -34,7 +35,8 @@ struct LabelledScatter {
   std::string empty_text = "no results yet";
 };
 
-/// The chart as SVG. Names stand at their points where all have room there; else the points have numbers, and the names
+/// The chart as SVG. Points that would lie on one another stand side by side, 28 pixels from their x or 4.5 % of the
+/// width at most. Names stand at their points where they have room there; else the points have numbers, and their names
 /// stand below. Errors: a value that is not finite, an x not above zero on a logarithmic scale, a group without a name
 /// where groups have names, as the frame's.
 inline std::string draw(const LabelledScatter& chart, const PlotFrame& frame = {}) {
@@ -43,7 +45,6 @@ inline std::string draw(const LabelledScatter& chart, const PlotFrame& frame = {
   const double size = frame.font_size();
   std::vector<double> xs;
   std::vector<double> ys;
-  std::vector<std::string> names;
   std::string numbers;
   for (const LabelledPoint& point : chart.points) {
     const std::string where = "LabelledScatter, " + in_quotes(point.label);
@@ -54,7 +55,6 @@ inline std::string draw(const LabelledScatter& chart, const PlotFrame& frame = {
     xs.push_back(point.x);
     ys.push_back(point.y);
     if (point.interval) ys.insert(ys.end(), {point.interval->low, point.interval->high});
-    names.push_back(point.label);
     numbers += (numbers.empty() ? "" : "; ") + point.label + ": " + short_text(point.y);
     if (point.interval)
       numbers += " (" + short_text(point.interval->low) + " to " + short_text(point.interval->high) + ")";
@@ -86,44 +86,48 @@ inline std::string draw(const LabelledScatter& chart, const PlotFrame& frame = {
   draw_axis_left(canvas, panel, y_ticks, y_axis, size);
   const double below = draw_axis_below(canvas, panel, x_axis, chart.x_axis, frame.width, size);
 
-  std::vector<double> at_x;
-  std::vector<double> at_y;
-  std::vector<Box> points;
+  std::vector<SpreadPoint> crowded;
   for (const LabelledPoint& point : chart.points) {
-    at_x.push_back(x_axis.position(point.x));
-    at_y.push_back(y_axis.position(point.y));
-    points.push_back({at_x.back() - 6, at_y.back() - 6, at_x.back() + 6, at_y.back() + 6});
-    if (point.interval) {
-      points.back().top = std::min(points.back().top, y_axis.position(point.interval->high) - 1);
-      points.back().bottom = std::max(points.back().bottom, y_axis.position(point.interval->low) + 1);
-    }
+    const double at = y_axis.position(point.y);
+    crowded.push_back({x_axis.position(point.x), at, at - 6, at + 6});
+    if (!point.interval) continue;
+    crowded.back().top = std::min(at - 6, y_axis.position(point.interval->high) - 1);
+    crowded.back().bottom = std::max(at + 6, y_axis.position(point.interval->low) + 1);
   }
-  auto places = place_labels(names, at_x, at_y, points, panel, size, 80);
-  const bool named = std::all_of(places.begin(), places.end(), [](const auto& place) { return place.has_value(); });
-  std::vector<std::string> shown = names;
-  if (!named) {
-    for (std::size_t i = 0; i < shown.size(); ++i) shown[i] = std::to_string(i + 1);
-    places = place_labels(shown, at_x, at_y, points, panel, size, frame.width);
+  const std::vector<double> apart =
+      spread_sideways(crowded, x_axis.from(), x_axis.to(), std::max(28.0, 0.045 * frame.width));
+  std::vector<PointLabel> names;
+  for (std::size_t i = 0; i < crowded.size(); ++i) {
+    const Box box{apart[i] - 6, crowded[i].top, apart[i] + 6, crowded[i].bottom};
+    names.push_back({.text = chart.points[i].label,
+                     .x = apart[i],
+                     .y = crowded[i].y,
+                     .point = box,
+                     .reach = 0.07 * frame.width,
+                     .crossing = false});
   }
+  const std::vector<NameOrNumber> shown = place_names_or_numbers(names, panel, size, frame.width);
   for (std::size_t i = 0; i < shown.size(); ++i)
-    if (places[i] && places[i]->apart)
-      canvas.line(at_x[i], at_y[i], places[i]->line_x, places[i]->line_y, {.stroke = &axis_line});
-  for (std::size_t i = 0; i < shown.size(); ++i) {
+    if (const auto& place = shown[i].place; place && place->apart)
+      canvas.line(names[i].x, names[i].y, place->line_x, place->line_y, {.stroke = &axis_line});
+  for (std::size_t i = 0; i < names.size(); ++i) {
     const LabelledPoint& point = chart.points[i];
     const Paint& paint = series_paint(point.group);
     if (point.interval)
-      draw_whisker(canvas, at_x[i], y_axis.position(point.interval->low), at_x[i],
+      draw_whisker(canvas, names[i].x, y_axis.position(point.interval->low), names[i].x,
                    y_axis.position(point.interval->high), paint);
-    draw_mark(canvas, at_x[i], at_y[i], series_mark(point.group), 4.5, {.fill = &paint});
+    draw_mark(canvas, names[i].x, names[i].y, series_mark(point.group), 4.5, {.fill = &paint});
   }
-  for (std::size_t i = 0; i < shown.size(); ++i)
-    if (places[i])
-      canvas.text(places[i]->x, places[i]->y, shown[i], {.size = size, .anchor = places[i]->anchor, .halo = true},
-                  names[i]);
-    else
-      names[i] += " (no room for its number)";
+  std::vector<std::string> key;
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const auto& place = shown[i].place;
+    if (place)
+      canvas.text(place->x, place->y, shown[i].text, {.size = size, .anchor = place->anchor, .halo = true},
+                  names[i].text);
+    if (shown[i].numbered) key.push_back(names[i].text + (place ? "" : " (no room for its number)"));
+  }
   double bottom = panel.bottom + below;
-  if (!named) bottom = draw_key(canvas, names, bottom + 8, frame);
+  if (!key.empty()) bottom = draw_key(canvas, key, bottom + 8, frame);
   return canvas.document(frame, chart.about, numbers + ".", bottom);
 }
 

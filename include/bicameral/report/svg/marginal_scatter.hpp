@@ -82,7 +82,7 @@ inline std::string draw(const MarginalScatter& chart, const PlotFrame& frame = {
   const double y = draw_titles_above(canvas, frame, chart.about.heading, "") + 2;
   const double margin = std::round(0.13 * std::min(frame.width, 560.0));  // of the histograms
   const double title = chart.y_axis.empty() ? 0 : 1.5 * size;
-  const double numbers = room_for_numbers(linear_ticks(y_range, 5), size);
+  const double numbers = room_for_numbers(linear_ticks(y_range, 11), size);  // of the most that there may be
   Box panel{title + numbers, y + margin + 4, 0, 0};
   const double side = std::floor(std::min(frame.width - panel.left - margin - 6, 480.0));
   panel.right = panel.left + side;
@@ -90,7 +90,7 @@ inline std::string draw(const MarginalScatter& chart, const PlotFrame& frame = {
   const Axis x_axis(x_range, Scale::linear, panel.left, panel.right);
   const Axis y_axis(y_range, Scale::linear, panel.bottom, panel.top);
 
-  draw_axis_left(canvas, panel, y_axis.ticks(5), y_axis, size);
+  draw_axis_left(canvas, panel, y_axis.ticks_upward(), y_axis, size);
   double bottom = panel.bottom + draw_axis_below(canvas, panel, x_axis, chart.x_axis, frame.width, size);
   canvas.rectangle(panel, {.stroke = &axis_line});
   if (!chart.y_axis.empty())

@@ -13,10 +13,10 @@
 
 namespace bicameral::svg {
 
-enum class Mark { circle, square, triangle, diamond, down, cross };
+enum class Mark { circle, square, triangle, diamond, down, cross, star };
 
 /// Series differ in shape as well as in colour.
-constexpr Mark series_mark(std::size_t series) { return static_cast<Mark>(series % 6); }
+constexpr Mark series_mark(std::size_t series) { return static_cast<Mark>(series % series_paints.size()); }
 
 /// Series after the seventh, whose colours come again, differ by their dashes.
 constexpr std::string_view series_dashes(std::size_t series) {
@@ -62,6 +62,18 @@ inline void draw_mark(Canvas& canvas, double x, double y, Mark mark, double radi
                {-1.1, 0.35},
                {-1.1, -0.35},
                {-0.35, -0.35}});
+      break;
+    case Mark::star:
+      polygon({{0, -1.35},
+               {0.34, -0.46},
+               {1.28, -0.42},
+               {0.54, 0.18},
+               {0.79, 1.09},
+               {0, 0.57},
+               {-0.79, 1.09},
+               {-0.54, 0.18},
+               {-1.28, -0.42},
+               {-0.34, -0.46}});
       break;
   }
 }
