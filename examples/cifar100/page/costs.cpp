@@ -128,7 +128,8 @@ void add_costs(const PageRun& run, Chapter& chapter) {
   chapter.add(bicameral::html_details(
       "What every network costs",
       bicameral::html_table(cost_table(c),
-                            "Epochs \"8 + 4\" are eight for the halves, four for the heads. k, M, G, T: "
+                            "Epochs \"8 + 4\" are eight for the halves, four for the heads; a third number is of the "
+                            "fine-tuning. k, M, G, T: "
                             "thousands, millions, thousand millions, million millions.")));
 }
 

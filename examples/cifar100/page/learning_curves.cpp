@@ -62,25 +62,27 @@ bicameral::Curve curve_of(const Metrics& metrics, const std::string& column, con
   return curve;
 }
 
-/// One column of the charted parts. Those that `lack` it are in the legend alone, to keep the places of the others.
+/// One column of the charted parts that have it, or will; null stands for a part without.
 bicameral::CurvesChart main_chart(const std::vector<const Part*>& charted, const std::vector<PartMetrics>& begun,
-                                  const std::string& column, const std::string& what, const std::string& lack,
-                                  double factor) {
+                                  const std::string& column, const std::string& what, double factor) {
   bicameral::CurvesChart chart{
       .about = {.title = what + " by epoch", .description = "A curve for each network.", .heading = ""},
       .curves = {},
       .y_axis = what};
-  for (const Part* part : charted) {
+  for (std::size_t place = 0; place < charted.size(); ++place) {
+    const Part* part = charted[place];
+    if (part == nullptr) continue;
     const auto found =
         std::find_if(begun.begin(), begun.end(), [&](const PartMetrics& each) { return each.part == part; });
     if (found == begun.end()) {
       chart.curves.push_back({.name = part->name + " (no epoch yet)", .x = {}, .y = {}});
-    } else if (found->metrics.column(column).empty()) {
-      chart.curves.push_back({.name = part->name + " (" + lack + ")", .x = {}, .y = {}});
-    } else {
+    } else if (!found->metrics.column(column).empty()) {
       chart.curves.push_back(curve_of(found->metrics, column, part->name, factor));
       chart.curves.back().marked = found->metrics.best();
+    } else {
+      continue;
     }
+    chart.curves.back().series = place;
   }
   return chart;
 }
@@ -122,7 +124,7 @@ bicameral::Html every_part(const PageRun& run, const std::vector<PartMetrics>& p
   for (const PartMetrics& each : parts)
     charts.push_back(bicameral::html_small_figure(
         part_chart(run, each), chapter.frame("curves-" + each.part->name + end), rows_of(run, each.part->name)));
-  return bicameral::html_figure(main_chart(charted_parts(run), parts, "train_loss", "training loss", "no loss", 1),
+  return bicameral::html_figure(main_chart(charted_parts(run), parts, "train_loss", "training loss", 1),
                                 chapter.frame("loss" + end),
                                 "Mean loss on the training images, with augmentation and dropout, of the networks of "
                                 "the charts above.") +
@@ -139,13 +141,16 @@ bicameral::Html both_labels_html(const PageRun& run, const std::vector<PartMetri
       std::any_of(charted.begin(), charted.end(), [](const Part* part) { return part->name == "member1"; });
   bicameral::Html html;
   for (const std::string label : {"fine", "coarse"}) {
-    if (std::none_of(charted.begin(), charted.end(), [&](const Part* part) { return answers(*part, label); })) continue;
-    html = html + bicameral::html_figure(
-                      main_chart(charted, parts, (chosen ? "validation_" : "train_") + label,
-                                 label + " classes of " + images + " right (%)", "no " + label + " answers", 100),
-                      chapter.frame("curves-" + label),
-                      "Seed " + std::to_string(seed) + ". Halves and heads have epochs of their own" +
-                          (member ? "; member1 is the single ResNet-9 of two heads." : "."));
+    std::vector<const Part*> answering = charted;  // null keeps the place, and so the colour, of one that does not
+    std::replace_if(
+        answering.begin(), answering.end(), [&](const Part* part) { return !answers(*part, label); }, nullptr);
+    if (std::all_of(answering.begin(), answering.end(), [](const Part* part) { return part == nullptr; })) continue;
+    html =
+        html + bicameral::html_figure(main_chart(answering, parts, (chosen ? "validation_" : "train_") + label,
+                                                 label + " classes of " + images + " right (%)", 100),
+                                      chapter.frame("curves-" + label),
+                                      "Seed " + std::to_string(seed) + ". Halves and heads have epochs of their own" +
+                                          (member ? "; member1 is the single ResNet-9 of two heads." : "."));
   }
   return html;
 }

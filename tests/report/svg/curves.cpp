@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "tests/catch.hpp"
 #include "tests/support/drawing.hpp"
@@ -51,6 +52,22 @@ TEST_CASE("a curve goes through its points, and a loss that is none is a gap") {
   CHECK(count_of(line(), 'L') == 3);
   CHECK(test::complaints(draw(chart)) == "");
   CHECK(test::read_markup(draw(chart)).all("desc")[0]->text.find("part number 0, 6 points, last 60") == 0);
+}
+
+TEST_CASE("a curve keeps its look where others are missing") {
+  const CurvesChart three = parts(3, 6);
+  CurvesChart last = three;
+  last.curves.erase(last.curves.begin(), last.curves.begin() + 2);
+  const auto strokes = [](const CurvesChart& chart) {
+    std::vector<std::string> found;
+    const test::Element drawing = test::read_markup(draw(chart));
+    for (const test::Element* path : drawing.all("path"))
+      if (path->attribute("stroke-width") == "2") found.push_back(path->attribute("class") + path->attribute("stroke"));
+    return found;
+  };
+  CHECK(strokes(last).back() != strokes(three).back());
+  last.curves[0].series = 2;
+  CHECK(strokes(last).back() == strokes(three).back());
 }
 
 TEST_CASE("curves of any number and length have no text over another or cut") {

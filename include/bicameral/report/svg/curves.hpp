@@ -19,6 +19,7 @@ struct Curve {
   std::vector<double> x;
   std::vector<double> y;
   std::optional<std::size_t> marked = {};  // the point with a ring, of the best epoch for instance
+  std::optional<std::size_t> series = {};  // its look, the same in several charts; else its place in the list
 };
 
 struct CurvesChart {
@@ -63,12 +64,13 @@ inline std::string draw(const CurvesChart& chart, const PlotFrame& frame = {}) {
   Canvas canvas;
   double y = draw_titles_above(canvas, frame, chart.about.heading, "");
   std::vector<LegendEntry> legend;
-  for (std::size_t s = 0; s < chart.curves.size(); ++s)
-    legend.push_back({.name = chart.curves[s].name,
-                      .paint = &series_paint(s),
-                      .mark = series_mark(s),
+  const auto look = [&](std::size_t i) { return chart.curves[i].series.value_or(i); };
+  for (std::size_t i = 0; i < chart.curves.size(); ++i)
+    legend.push_back({.name = chart.curves[i].name,
+                      .paint = &series_paint(look(i)),
+                      .mark = series_mark(look(i)),
                       .line = true,
-                      .dashes = series_dashes(s)});
+                      .dashes = series_dashes(look(i))});
   if (any_marked) legend.push_back({.name = chart.marked_name, .paint = &muted, .mark = Mark::circle, .hollow = true});
   y = draw_legend(canvas, legend, y, frame) + 8;
   if (!chart.y_axis.empty())
@@ -91,9 +93,9 @@ inline std::string draw(const CurvesChart& chart, const PlotFrame& frame = {}) {
   draw_axis_left(canvas, panel, y_ticks, y_axis, size);
   const double below = draw_axis_below(canvas, panel, x_axis, chart.x_axis, frame.width, size, false);
 
-  for (std::size_t s = 0; s < chart.curves.size(); ++s) {
-    const Curve& curve = chart.curves[s];
-    const Paint& paint = series_paint(s);
+  for (std::size_t c = 0; c < chart.curves.size(); ++c) {
+    const Curve& curve = chart.curves[c];
+    const Paint& paint = series_paint(look(c));
     std::string data;
     bool drawing = false;
     std::size_t shown = 0;
@@ -106,7 +108,7 @@ inline std::string draw(const CurvesChart& chart, const PlotFrame& frame = {}) {
       }
       drawing = there;
     }
-    if (shown > 0) canvas.path(data, {.stroke = &paint, .width = 2, .dashes = series_dashes(s)});
+    if (shown > 0) canvas.path(data, {.stroke = &paint, .width = 2, .dashes = series_dashes(look(c))});
     // A mark at every point if these are few, else at some of them, for those who see no colours.
     const std::size_t stride = std::max<std::size_t>(1, curve.x.size() / 10);
     for (std::size_t i = 0; i < curve.x.size(); ++i) {
@@ -116,7 +118,7 @@ inline std::string draw(const CurvesChart& chart, const PlotFrame& frame = {}) {
         draw_mark(canvas, x_axis.position(curve.x[i]), y_axis.position(curve.y[i]), Mark::circle, 6.5,
                   {.fill = &paper, .stroke = &paint, .width = 1.5});
       if (ring || i % stride == stride / 2)
-        draw_mark(canvas, x_axis.position(curve.x[i]), y_axis.position(curve.y[i]), series_mark(s), 3.2,
+        draw_mark(canvas, x_axis.position(curve.x[i]), y_axis.position(curve.y[i]), series_mark(look(c)), 3.2,
                   {.fill = &paint});
     }
   }
