@@ -45,6 +45,18 @@ lines=$(wc -l <report.txt)
 tail -n $((lines + 2)) whole.log | head -n "$lines" | diff - report.txt ||
   failed "bicameral report prints other tables than the run"
 
+# The page of all rows: well-formed, each id once, every row in the comparison.
+"$program" report whole --html whole.html >/dev/null || failed "bicameral report --html ended with status $?"
+python3 - <<'END' || failed "the page of all rows is not as it should be"
+import json, xml.etree.ElementTree as tree
+page = tree.parse("whole.html")
+ids = [element.get("id") for element in page.iter() if element.get("id")]
+assert len(ids) == len(set(ids)), "an id twice: " + str([name for name in ids if ids.count(name) > 1][:3])
+shown = " ".join(page.getroot().itertext())
+for row in json.load(open("whole/results.json"))["rows"]:
+    assert row["description"] in shown, row["description"]
+END
+
 # What a part left, but for the time it took: weights behind the header of the checkpoints, metrics, results.
 weights() { tail -c +$((9 + $(od -An -t u8 -N 8 "$1"))) "$1" | cksum; }
 traces() {
