@@ -9,6 +9,16 @@
 
 namespace cifar100 {
 
+void expect_width(std::string_view text) {
+  const auto share = bicameral::parse_number(text);
+  std::vector<std::string> known;
+  for (const Width& width : widths) {
+    if (share && *share == bicameral::parse_number(width.name)) return;
+    known.emplace_back(width.name);
+  }
+  bicameral::fail("width", "one of the widths " + joined(known, ", "), bicameral::in_quotes(text));
+}
+
 std::vector<Width> compiled_widths() {
   std::vector<Width> compiled;
   for (const Width& width : widths)

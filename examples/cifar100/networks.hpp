@@ -31,6 +31,8 @@ struct CompiledNetwork {
 };
 const std::vector<CompiledNetwork>& compiled_networks();
 
+/// Throws, with the list, for a width that no build of the program has.
+void expect_width(std::string_view text);
 /// Those of BICAMERAL_PROGRAM_WIDTHS, narrow ones first.
 std::vector<Width> compiled_widths();
 /// The width of this share, however it is written ("0.5", "0.50", "1.0"); throws, with the list, for one that is not

@@ -51,7 +51,7 @@ for option in epochs batch members; do
 done
 refused "threads.*at least 0.*-1" "$program" experiment "${small[@]}" --out run --threads -1
 refused "epochs.*whole number.*'two'" "$program" experiment "${small[@]}" --out run --epochs two
-refused "compiled widths 0.25, 0.5, 1.*'0.3'" "$program" experiment "${small[@]}" --out run --width 0.3
+refused "one of the widths 0.25, 0.5, 1.*'0.3'" "$program" experiment "${small[@]}" --out run --width 0.3
 refused "width.*'-1'" "$program" experiment "${small[@]}" --out run --width -1
 refused "at most the 144 training images.*500" "$program" experiment "${small[@]}" --out run --batch 500
 refused "did you mean 'single'.*'singel'" "$program" experiment "${small[@]}" --out run --arms singel

@@ -88,6 +88,7 @@ bicameral::TrainTest load_data(const Settings& s) {
 }
 
 Run::Run(const Settings& settings) : settings_(settings), study_(settings_), data_(load_data(settings)) {
+  width_named(settings.width);  // before anything is written
   if (settings.limit > 0 && settings.limit < data_.train.count())
     data_.train = bicameral::first(data_.train, settings.limit);
   data_hash_ = bicameral::content_hash(data_.train);

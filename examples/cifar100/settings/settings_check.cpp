@@ -99,7 +99,7 @@ void check(const Settings& s) {
     fail("settings", "validation 0 with the quirk test_selection, which takes the test images",
          "validation " + bicameral::number_text(s.validation));
   seeds_of(s);
-  width_named(s.width);
+  expect_width(s.width);
   bicameral::check_convolution_algorithm(s.convolution);
   bicameral::parse_convolution_choices(s.convolution_choices, "setting 'convolution_choices'");
 }
