@@ -1,6 +1,7 @@
 #include "examples/cifar100/networks.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/numbers.hpp"
@@ -9,15 +10,22 @@
 
 namespace cifar100 {
 
-void expect_width(std::string_view text) {
+namespace {
+
+/// The one of this share; throws, with the list, if there is none.
+Width found_in(std::span<const Width> list, std::string_view text, const std::string& kind, const std::string& hint) {
   const auto share = bicameral::parse_number(text);
   std::vector<std::string> known;
-  for (const Width& width : widths) {
-    if (share && *share == bicameral::parse_number(width.name)) return;
+  for (const Width& width : list) {
+    if (share && *share == bicameral::parse_number(width.name)) return width;
     known.emplace_back(width.name);
   }
-  bicameral::fail("width", "one of the widths " + joined(known, ", "), bicameral::in_quotes(text));
+  bicameral::fail("width", kind + " " + joined(known, ", ") + hint, bicameral::in_quotes(text));
 }
+
+}  // namespace
+
+void expect_width(std::string_view text) { found_in(widths, text, "one of the widths", ""); }
 
 std::vector<Width> compiled_widths() {
   std::vector<Width> compiled;
@@ -30,17 +38,9 @@ std::vector<Width> compiled_widths() {
 }
 
 Width width_named(std::string_view text) {
-  const auto share = bicameral::parse_number(text);
   const std::vector<Width> compiled = compiled_widths();
-  std::vector<std::string> known;
-  for (const Width& width : compiled) {
-    if (share && *share == bicameral::parse_number(width.name)) return width;
-    known.emplace_back(width.name);
-  }
-  bicameral::fail("width",
-                  (known.size() > 1 ? "one of the compiled widths " : "the one compiled width ") + joined(known, ", ") +
-                      (known.size() < widths.size() ? " (BICAMERAL_PROGRAM_WIDTHS of CMake compiles others)" : ""),
-                  bicameral::in_quotes(text));
+  return found_in(compiled, text, compiled.size() > 1 ? "one of the compiled widths" : "the one compiled width",
+                  compiled.size() < widths.size() ? " (BICAMERAL_PROGRAM_WIDTHS of CMake compiles others)" : "");
 }
 
 std::vector<std::string> network_names() {
