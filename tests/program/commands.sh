@@ -180,7 +180,7 @@ expect 0 '^left left left $' rows seeds
 expect 0 '"seeds": "0,1,9,"' cat seeds/settings.json
 expect 0 'no images were held out' "$program" experiment "${small[@]}" --arms left --validation 0 --out unvalidated
 expect 0 'seed 0: fine .* %' "$program" train left "${small[@]}" --arms same_role --out one_part
-expect 1 "setting 'joint_members' for the row joint_ensemble" "$program" experiment --arms joint_ensemble --out joint
+expect 1 "setting 'joint_members' for the row joint_ensemble" "$program" experiment --preset demo --arms joint_ensemble --out joint
 expect 1 'an arm from 1 to 10, got 11' "$program" experiment --arms 11 --out eleven
 expect 0 'joint_ensemble: [0-9]+ images/s' "$program" experiment "${small[@]}" --arms ensemble --members 5 \
   --joint-members 2 --dry-run --out dry_joint
