@@ -10,7 +10,7 @@
 
 #include "bicameral/core/build_info.hpp"
 #include "examples/cifar100/commands/commands.hpp"
-#include "examples/cifar100/run/run.hpp"
+#include "examples/cifar100/run/stop.hpp"
 #include "examples/cifar100/words.hpp"
 
 namespace {

@@ -1,4 +1,4 @@
-#include "examples/cifar100/run/run_folder.hpp"
+#include "examples/cifar100/run/folder.hpp"
 
 #include <filesystem>
 

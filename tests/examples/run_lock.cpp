@@ -1,4 +1,4 @@
-#include "examples/cifar100/run/run_lock.hpp"
+#include "examples/cifar100/run/lock.hpp"
 
 #include "tests/catch.hpp"
 #include "tests/support/messages.hpp"

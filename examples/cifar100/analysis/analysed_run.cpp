@@ -11,8 +11,9 @@
 #include "bicameral/report/environment.hpp"
 #include "build_record.hpp"
 #include "examples/cifar100/networks.hpp"
-#include "examples/cifar100/run/run.hpp"
-#include "examples/cifar100/run/run_folder.hpp"
+#include "examples/cifar100/run/folder.hpp"
+#include "examples/cifar100/run/images.hpp"
+#include "examples/cifar100/run/part_files.hpp"
 #include "examples/cifar100/settings/tuned.hpp"
 #include "examples/cifar100/study/training.hpp"
 

@@ -9,8 +9,8 @@
 
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/data/cifar100.hpp"
-#include "examples/cifar100/analysis/analysis_options.hpp"
 #include "examples/cifar100/analysis/json_files.hpp"
+#include "examples/cifar100/analysis/options.hpp"
 #include "examples/cifar100/model.hpp"
 #include "examples/cifar100/settings/settings.hpp"
 #include "examples/cifar100/study/study.hpp"

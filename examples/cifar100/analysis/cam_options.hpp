@@ -7,7 +7,7 @@
 
 #include "bicameral/analysis/cam_maps.hpp"
 #include "bicameral/data/dataset.hpp"
-#include "examples/cifar100/analysis/analysis_options.hpp"
+#include "examples/cifar100/analysis/options.hpp"
 
 namespace CLI {
 class App;

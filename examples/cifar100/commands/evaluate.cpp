@@ -15,7 +15,7 @@
 #include "examples/cifar100/commands/commands.hpp"
 #include "examples/cifar100/networks.hpp"
 #include "examples/cifar100/npy.hpp"
-#include "examples/cifar100/run/run.hpp"
+#include "examples/cifar100/run/images.hpp"
 #include "examples/cifar100/settings/tuned.hpp"
 
 namespace cifar100 {

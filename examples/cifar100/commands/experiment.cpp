@@ -10,9 +10,11 @@
 #include "bicameral/report/progress.hpp"
 #include "examples/cifar100/commands/commands.hpp"
 #include "examples/cifar100/run/durations.hpp"
+#include "examples/cifar100/run/part_files.hpp"
 #include "examples/cifar100/run/results.hpp"
 #include "examples/cifar100/run/run.hpp"
-#include "examples/cifar100/settings/settings_options.hpp"
+#include "examples/cifar100/run/stop.hpp"
+#include "examples/cifar100/settings/options.hpp"
 
 namespace cifar100 {
 

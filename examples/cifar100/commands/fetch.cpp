@@ -8,7 +8,7 @@
 #include "bicameral/report/terminal.hpp"
 #include "examples/cifar100/commands/commands.hpp"
 #include "examples/cifar100/fetch/fetch.hpp"
-#include "examples/cifar100/run/run.hpp"
+#include "examples/cifar100/run/stop.hpp"
 
 namespace cifar100 {
 

@@ -13,7 +13,7 @@
 #include "examples/cifar100/commands/commands.hpp"
 #include "examples/cifar100/kernels.hpp"
 #include "examples/cifar100/networks.hpp"
-#include "examples/cifar100/run/run.hpp"
+#include "examples/cifar100/run/stop.hpp"
 #include "examples/cifar100/settings/tuned.hpp"
 
 namespace cifar100 {

@@ -8,7 +8,7 @@
 
 #include "bicameral/report/html/fragment.hpp"
 #include "examples/cifar100/page/chapter.hpp"
-#include "examples/cifar100/page/page_run.hpp"
+#include "examples/cifar100/page/run.hpp"
 
 namespace cifar100 {
 

@@ -10,7 +10,7 @@
 #include "examples/cifar100/page/metrics_file.hpp"
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
-#include "examples/cifar100/run/run.hpp"
+#include "examples/cifar100/run/part_files.hpp"
 
 namespace cifar100 {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "examples/cifar100/page/page_run.hpp"
+#include "examples/cifar100/page/run.hpp"
 
 namespace cifar100 {
 

@@ -2,7 +2,7 @@
 // The sections of a run's chapter, in their order. Each says in a line what is missing and how to make it.
 
 #include "bicameral/report/html/fragment.hpp"
-#include "examples/cifar100/page/page_run.hpp"
+#include "examples/cifar100/page/run.hpp"
 
 namespace cifar100 {
 

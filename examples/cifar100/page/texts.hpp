@@ -10,7 +10,7 @@
 #include "bicameral/metrics/statistics.hpp"
 #include "bicameral/report/html/fragment.hpp"
 #include "examples/cifar100/page/analysis_files.hpp"
-#include "examples/cifar100/page/page_run.hpp"
+#include "examples/cifar100/page/run.hpp"
 
 namespace cifar100 {
 

@@ -7,6 +7,8 @@
 #include "bicameral/report/duration.hpp"
 #include "bicameral/train/safetensors.hpp"
 #include "examples/cifar100/model.hpp"
+#include "examples/cifar100/run/part_files.hpp"
+#include "examples/cifar100/run/stop.hpp"
 
 namespace cifar100 {
 
@@ -14,10 +16,10 @@ namespace {
 
 double seconds_of(const Run& run, const Part& part, const Timing& timing, double epochs) {
   const auto images = [](std::size_t count) { return static_cast<double>(count); };
-  const double epoch = images(run.train_data().train.size()) * timing.seconds_per_training_image +
-                       images(run.train_data().validation.size()) * timing.seconds_per_inference_image;
+  const double epoch = images(run.images().split().train.size()) * timing.seconds_per_training_image +
+                       images(run.images().split().validation.size()) * timing.seconds_per_inference_image;
   const double tests = part.stage == Stage::averaging ? 1 : 2;
-  return epochs * epoch + tests * run.data().test.count() * timing.seconds_per_inference_image;
+  return epochs * epoch + tests * run.images().all().test.count() * timing.seconds_per_inference_image;
 }
 
 /// What an earlier sitting left to do of a part, in epochs.
@@ -50,8 +52,8 @@ Durations measured_durations(Run& run, const std::vector<std::uint64_t>& seeds) 
         const auto model = run.new_model(seed, *part);
         timing->second =
             part->stage == Stage::averaging
-                ? model->measure_inference(run.train_data(), run.train_settings_of(seed, *part), run.pool())
-                : model->measure(run.train_data(), run.train_settings_of(seed, *part), run.pool());
+                ? model->measure_inference(run.images().split(), run.train_settings_of(seed, *part), run.pool())
+                : model->measure(run.images().split(), run.train_settings_of(seed, *part), run.pool());
       }
       const double seconds = seconds_of(run, *part, timing->second, epochs_left_of(run, seed, *part));
       durations.expect(seed, part->name, seconds);

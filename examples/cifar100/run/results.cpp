@@ -4,8 +4,9 @@
 #include <utility>
 
 #include "bicameral/core/atomic_file.hpp"
+#include "examples/cifar100/run/folder.hpp"
+#include "examples/cifar100/run/part_files.hpp"
 #include "examples/cifar100/run/run.hpp"
-#include "examples/cifar100/run/run_folder.hpp"
 #include "examples/cifar100/words.hpp"
 
 namespace cifar100 {
@@ -37,7 +38,7 @@ Comparison comparison_in(const std::string& folder, const Settings& settings, bo
 }
 
 Comparison comparison_of(const Run& run) {
-  return comparison_in(run.settings().out, run.settings(), run.data_hash() == study_pictures_hash);
+  return comparison_in(run.settings().out, run.settings(), run.images().train_hash() == study_pictures_hash);
 }
 
 void write_results(const Run& run) {

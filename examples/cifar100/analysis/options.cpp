@@ -1,4 +1,4 @@
-#include "examples/cifar100/analysis/analysis_options.hpp"
+#include "examples/cifar100/analysis/options.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -1,4 +1,4 @@
-#include "examples/cifar100/run/run_lock.hpp"
+#include "examples/cifar100/run/lock.hpp"
 
 #include <fstream>
 #include <system_error>

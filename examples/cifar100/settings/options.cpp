@@ -1,4 +1,4 @@
-#include "examples/cifar100/settings/settings_options.hpp"
+#include "examples/cifar100/settings/options.hpp"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,12 +1,12 @@
-#include "examples/cifar100/page/page_run.hpp"
+#include "examples/cifar100/page/run.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <utility>
 
+#include "examples/cifar100/run/folder.hpp"
+#include "examples/cifar100/run/part_files.hpp"
 #include "examples/cifar100/run/results.hpp"
-#include "examples/cifar100/run/run.hpp"
-#include "examples/cifar100/run/run_folder.hpp"
 
 namespace cifar100 {
 
