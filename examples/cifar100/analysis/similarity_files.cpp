@@ -6,8 +6,8 @@
 #include "bicameral/core/atomic_file.hpp"
 #include "bicameral/report/csv.hpp"
 #include "bicameral/report/png.hpp"
-#include "bicameral/report/svg.hpp"
 #include "examples/cifar100/analysis/arrays.hpp"
+#include "examples/cifar100/analysis/case_scatter.hpp"
 #include "examples/cifar100/analysis/json_files.hpp"
 
 namespace cifar100 {
@@ -108,27 +108,14 @@ void write_features(const std::string& folder, const std::string& name, const Fe
   if (csv) write_file(folder + "/features_" + name + ".csv", features_csv(features, images));
 }
 
-/// The pairs of one case as dots: left against right similarity, coloured by that of both together.
+/// Of one case; the number of its pairs stands over it.
 std::string case_drawing(const Similarity& s, AnswerCase which) {
   const std::vector<std::uint32_t> own = s.answers.cases->pairs_of(which, s.pairs);
   const std::vector<float> left = bicameral::picked(s.similarities.left.values, own);
   const std::vector<float> right = bicameral::picked(s.similarities.right.values, own);
   const std::vector<float> whole = bicameral::picked(s.similarities.whole.values, own);
-  const bicameral::MarginalScatter chart{
-      .about = {"Case " + which.name() + ": cosine similarity of pairs of one class",
-                "Each point is a pair of images; left against right half, coloured by both together.",
-                which.name() + ": " + std::to_string(own.size()) + " pairs"},
-      .x = left,
-      .y = right,
-      .colour = whole,
-      .x_axis = "similarity, left half",
-      .y_axis = "similarity, right half",
-      .colour_axis = "similarity, both halves",
-      .x_range = bicameral::svg::Range{0, 1},
-      .y_range = bicameral::svg::Range{0, 1},
-      .colour_range = bicameral::svg::Range{0, 1},
-      .points_name = "pairs",
-      .empty_text = "no pairs in this case"};
+  bicameral::MarginalScatter chart = case_scatter(which, {left, right, whole}, {});
+  chart.about.heading += ": " + std::to_string(own.size()) + " pairs";
   return draw(chart, {.id = "case", .width = 480, .alone = true, .png = bicameral::encode_png});
 }
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "bicameral/core/numbers.hpp"
-#include "bicameral/report/svg.hpp"
+#include "examples/cifar100/analysis/case_scatter.hpp"
 #include "examples/cifar100/page/analysis_files.hpp"
 #include "examples/cifar100/page/analysis_section.hpp"
 #include "examples/cifar100/page/pairs.hpp"
@@ -23,12 +23,6 @@ using bicameral::AnswerCase;
 using bicameral::Html;
 using bicameral::svg::Range;
 
-std::string case_meaning(AnswerCase one) {
-  const auto word = [](bool holds) { return std::string(holds ? "correct" : "wrong"); };
-  return "Left half " + word(one.left) + ", right half " + word(one.right) + "; together fine " + word(one.fine) +
-         ", coarse " + word(one.coarse) + ".";
-}
-
 /// The range of all values in tenths, so that all plots have the same axes.
 Range tenths(const std::vector<float>& values) {
   if (values.empty()) return {0, 1};
@@ -42,29 +36,15 @@ Html plots(const PageRun& run, const std::string& part, std::uint64_t seed, cons
   const std::string pairs_file = analysis_file(run, seed, part, "pairs.npy");
   if (!std::filesystem::exists(pairs_file)) return missing(run, part, "pairs to plot", "similarity");
   const PairTable table = read_pairs(pairs_file, analysis_file(run, seed, part, "pair_cases.npy"));
-  const Range x = tenths(table.pairs.left);
-  const Range y = tenths(table.pairs.right);
-  const Range colour = tenths(table.pairs.whole);
+  const PairRanges ranges{tenths(table.pairs.left), tenths(table.pairs.right), tenths(table.pairs.whole)};
   std::vector<Html> charts;
   for (int number = 0; number < bicameral::answer_case_count; ++number) {
     const AnswerCase one = AnswerCase::of(number);
     const SimilarPairs pairs = table.of_case(number);
     const SimilarityCase& counts = similarity.cases[static_cast<std::size_t>(number)];
-    const bicameral::MarginalScatter chart{
-        .about = {.title = "Similarity in case " + one.name(), .description = case_meaning(one), .heading = one.name()},
-        .x = pairs.left,
-        .y = pairs.right,
-        .colour = pairs.whole,
-        .x_axis = "similarity, left",
-        .y_axis = "similarity, right",
-        .colour_axis = "similarity, both together",
-        .x_range = x,
-        .y_range = y,
-        .colour_range = colour,
-        .points_name = "pairs",
-        .empty_text = "no pair of pictures in this case"};
     charts.push_back(bicameral::html_small_figure(
-        chart, chapter.frame("similarity-" + part + "-seed" + std::to_string(seed) + "-" + one.name()),
+        case_scatter(one, {pairs.left, pairs.right, pairs.whole}, ranges),
+        chapter.frame("similarity-" + part + "-seed" + std::to_string(seed) + "-" + one.name()),
         case_meaning(one) + " " + counted(static_cast<std::int64_t>(pairs.left.size()), "pair") + " of " +
             counted(counts.images, "picture") + "."));
   }
