@@ -35,11 +35,8 @@ int main() {
 
   // The best epoch, from the file; Python reads the same file under the same names.
   Network<Classifier> best(pictures.train.classes());
-  load_checkpoint(SafetensorsFile::open(folder + "/best.safetensors"), best);
-  std::vector<std::uint32_t> all(static_cast<std::size_t>(pictures.test.count()));
-  for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::uint32_t>(i);
-  Workspace<Classifier> workspace(pool, 50, Mode::inference, best.classes());
-  const EvaluationRecord record = evaluate(best, workspace, pictures.test, all);
+  load_checkpoint(folder + "/best.safetensors", best);
+  const EvaluationRecord record = evaluate(best, pictures.test, pool);
   std::cout << "test: " << 100 * record.fine->accuracy.top1() << " % right (guessing: 16.7 %)\n";
   std::filesystem::remove_all(folder);
   return record.fine->accuracy.top1() > 0.3 ? 0 : 1;

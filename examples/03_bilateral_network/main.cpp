@@ -45,16 +45,9 @@ int main() {
   copy_parameters(right, "hemisphere.", brain, "right.");
   Trainer(brain, data, settings, pool).run();
 
-  std::vector<std::uint32_t> all(static_cast<std::size_t>(pictures.test.count()));
-  std::iota(all.begin(), all.end(), 0U);
-  const auto test = [&](const auto& network) {
-    using A = typename std::remove_cvref_t<decltype(network)>::Type;
-    Workspace<A> workspace(pool, 50, Mode::inference, classes);
-    return evaluate(network, workspace, pictures.test, all);
-  };
-  const EvaluationRecord l = test(left);
-  const EvaluationRecord r = test(right);
-  const EvaluationRecord b = test(brain);
+  const EvaluationRecord l = evaluate(left, pictures.test, pool);
+  const EvaluationRecord r = evaluate(right, pictures.test, pool);
+  const EvaluationRecord b = evaluate(brain, pictures.test, pool);
   std::cout << "left alone, fine:    " << 100 * l.fine->accuracy.top1() << " %\n"
             << "right alone, coarse: " << 100 * r.coarse->accuracy.top1() << " %\n"
             << "both together, fine: " << 100 * b.fine->accuracy.top1()
