@@ -1,16 +1,18 @@
 // bicameral experiment: the main job; bicameral train: one part of it.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <iostream>
 #include <memory>
+#include <set>
+#include <string>
 
+#include "bicameral/core/error.hpp"
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/report/progress.hpp"
 #include "examples/cifar100/commands/commands.hpp"
 #include "examples/cifar100/run/durations.hpp"
-#include "examples/cifar100/run/part_files.hpp"
 #include "examples/cifar100/run/results.hpp"
 #include "examples/cifar100/run/run.hpp"
 #include "examples/cifar100/run/stop.hpp"
@@ -28,7 +30,7 @@ struct Options {
 
 /// Trains a part, or says that it is there already; whether it had to be trained.
 bool train_part(Run& run, std::uint64_t seed, const Part& part, Durations* durations) {
-  const bool before = std::filesystem::exists(result_file(run.settings().out, seed, part.name));
+  const bool before = run.is_finished(seed, part.name);
   std::cout << "== " << part.name << " (" << part.network << "), seed " << seed
             << (before ? ": finished before\n" : "\n");
   if (before) return false;
@@ -46,12 +48,38 @@ bool train_part(Run& run, std::uint64_t seed, const Part& part, Durations* durat
   return true;
 }
 
+/// Trains all parts of one seed. A training that leaves the finite numbers would do so again: it is left out with all
+/// that needs it, and the others go on. Returns what was left out.
+std::set<std::string> train_seed(Run& run, std::uint64_t seed, Durations& durations) {
+  std::set<std::string> left_out;
+  for (const Part* part : run.study().order()) {
+    const auto needed = std::find_if(part->origins.begin(), part->origins.end(),
+                                     [&](const Origin& origin) { return left_out.contains(origin.part); });
+    if (needed != part->origins.end()) {
+      std::cout << "== " << part->name << ", seed " << seed << ": left out, because it needs " << needed->part << "\n";
+    } else {
+      try {
+        // Whatever happens next, the rows that are finished are there to be read.
+        if (train_part(run, seed, *part, &durations)) write_results(run);
+        continue;
+      } catch (const bicameral::NotFinite& error) {
+        std::cout << "\n   left out: " << error.what() << "\n";
+      }
+    }
+    left_out.insert(part->name);
+    durations.left_out(seed, part->name);
+  }
+  return left_out;
+}
+
 void experiment(const Options& options, const CommandLine& command_line) {
   stop_by_signals();
   const Settings settings = options.settings.resolve(options.resume);
   check(settings);
   Run run(settings);
-  if (!options.dry_run) run.open_folder(options.resume, command_line);
+  if (options.resume) run.join_earlier();
+  run.expect_weights();
+  if (!options.dry_run) run.open_folder(command_line);
   const std::vector<std::uint64_t> seeds = seeds_of(run.settings());  // those of before among them
   Durations durations = measured_durations(run, seeds);
   std::cout << "  in all: " << bicameral::duration_text(durations.remaining()) << " for " << seeds.size()
@@ -61,12 +89,14 @@ void experiment(const Options& options, const CommandLine& command_line) {
     std::cout << "Dry run: every network has done two batches; nothing was written.\n";
     return;
   }
+  std::string left_out;
   for (const std::uint64_t seed : seeds)
-    for (const Part* part : run.study().order())
-      // Whatever happens next, the rows that are finished are there to be read.
-      if (train_part(run, seed, *part, &durations)) write_results(run);
+    for (const std::string& part : train_seed(run, seed, durations))
+      left_out += (left_out.empty() ? "" : ", ") + part + " of seed " + std::to_string(seed);
   write_results(run);  // of rows that were asked for anew, and whose parts were all there
   std::cout << "\n" << comparison_text(comparison_of(run), false) << "\nWritten to " << settings.out << "\n";
+  if (!left_out.empty())
+    bicameral::fail("experiment", "every training to end with finite numbers", "none of " + left_out + "; see above");
 }
 
 void train(const Options& options, const std::string& name, const CommandLine& command_line) {
@@ -76,9 +106,11 @@ void train(const Options& options, const std::string& name, const CommandLine& c
   Run run(settings);
   const Part part = run.study().part(name);
   run.expect_trainable(part);
+  if (options.resume) run.join_earlier();
   const std::vector<std::uint64_t> seeds = seeds_of(settings);
-  for (const std::uint64_t seed : seeds) run.expect_origins(seed, part);
-  run.open_folder(options.resume, command_line);
+  for (const std::uint64_t seed : seeds)
+    if (!run.is_finished(seed, part.name)) run.expect_origins(seed, part);
+  run.open_folder(command_line);
   for (const std::uint64_t seed : seeds) train_part(run, seed, part, nullptr);
   write_results(run);
   std::cout << "\nRight on the test images, best epoch of " << part.name << ":\n";

@@ -26,7 +26,7 @@ double seconds_of(const Run& run, const Part& part, const Timing& timing, double
 double epochs_left_of(const Run& run, std::uint64_t seed, const Part& part) {
   const int epochs = run.plan().epochs_of(part);
   const std::string last = part_folder(run.settings().out, seed, part.name) + "/last.safetensors";
-  if (!std::filesystem::exists(last)) return epochs;
+  if (!run.has_folder() || !std::filesystem::exists(last)) return epochs;
   const std::int64_t batch = run.settings().batch;
   return epochs_left(epochs, bicameral::position_from(bicameral::SafetensorsFile::open(last).metadata(), last),
                      (run.plan().train_images + batch - 1) / batch);
@@ -45,10 +45,11 @@ Durations measured_durations(Run& run, const std::vector<std::uint64_t>& seeds) 
   std::cout << "Expected duration, from two steps of each network:\n";
   for (const std::uint64_t seed : seeds)
     for (const Part* part : run.study().order()) {
-      if (std::filesystem::exists(result_file(run.settings().out, seed, part->name))) continue;
+      if (run.is_finished(seed, part->name)) continue;
       const auto [timing, is_new] = timings.try_emplace({part->network, part->stage == Stage::averaging});
       if (is_new) {
-        if (stop_requested) throw Stopped{"the same command; nothing was trained"};
+        if (stop_requested)
+          throw Stopped{run.is_open() ? "the same command with --resume" : "the same command; nothing was trained"};
         const auto model = run.new_model(seed, *part);
         timing->second =
             part->stage == Stage::averaging

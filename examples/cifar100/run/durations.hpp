@@ -21,6 +21,8 @@ class Durations {
   double remaining() const;
   /// A part that was expected is finished; `seconds` is what it took in this sitting.
   void finished(std::uint64_t seed, const std::string& part, double seconds);
+  /// A part that was expected will not be done.
+  void left_out(std::uint64_t seed, const std::string& part) { expected_.erase({seed, part}); }
 
  private:
   std::map<std::pair<std::uint64_t, std::string>, double> expected_;

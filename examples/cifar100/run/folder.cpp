@@ -33,9 +33,10 @@ std::map<std::string, std::string> saved_settings(const std::string& folder) {
   return read_settings_file(file);
 }
 
-/// Settings that change no result; what was in the tune file is a setting of its own.
-constexpr std::array<std::string_view, 7> harmless{"threads",   "out",    "seeds",      "arms",
-                                                   "tune_file", "preset", "tensorboard"};
+/// Settings that change no result: the pictures are compared by their hashes, wherever they lie, and what was in the
+/// tune file is a setting of its own.
+constexpr std::array<std::string_view, 8> harmless{"threads", "out",       "data",   "seeds",
+                                                   "arms",    "tune_file", "preset", "tensorboard"};
 
 }  // namespace
 

@@ -14,6 +14,7 @@
 #include "examples/cifar100/model.hpp"
 #include "examples/cifar100/networks.hpp"
 #include "examples/cifar100/run/folder.hpp"
+#include "examples/cifar100/run/part_files.hpp"
 #include "examples/cifar100/settings/tuned.hpp"
 
 namespace cifar100 {
@@ -37,12 +38,15 @@ std::vector<Value> joined_lists(std::vector<Value> list, const std::vector<Value
   return list;
 }
 
-/// A process that was killed while it wrote leaves a file under a name of its own.
+/// A process that was killed while it wrote leaves files under names of its own. Analyses may be at work in theirs.
 void remove_unfinished_files(const std::string& folder) {
   std::vector<fs::path> unfinished;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder))
-    if (entry.path().filename().string().find(".part-") != std::string::npos) unfinished.push_back(entry.path());
   std::error_code ignored;
+  for (fs::recursive_directory_iterator entry(folder, ignored), end; entry != end; entry.increment(ignored)) {
+    const std::string name = entry->path().filename().string();
+    if (name == "analysis") entry.disable_recursion_pending();
+    if (bicameral::is_unfinished_file(name)) unfinished.push_back(entry->path());
+  }
   for (const fs::path& path : unfinished) fs::remove(path, ignored);
 }
 
@@ -65,21 +69,18 @@ void Run::expect_trainable(const Part& part) const {
     fail("setting 'validation'", "images to choose the best members of '" + part.name + "' on", "0");
 }
 
-void Run::open_folder(bool resume, const std::vector<std::string>& command_line) {
+void Run::open_folder(const std::vector<std::string>& command_line) {
   const auto expect_new_folder = [&] {
-    if (!may_begin_in(settings_.out))
+    if (!joined_ && !may_begin_in(settings_.out))
       fail("option --out", "a new or empty folder, or --resume to go on with the run in it or add to it",
            "'" + settings_.out + "'");
   };
-  if (resume)
-    go_on_with_folder();
-  else
-    expect_new_folder();
+  expect_new_folder();
   std::error_code error;
   fs::create_directories(settings_.out, error);
   if (error) fail("option --out", "a folder that can be made", "'" + settings_.out + "': " + error.message());
   lock_ = RunLock(settings_.out);
-  if (!resume) expect_new_folder();  // another process may have held it until now
+  expect_new_folder();  // another process may have held it until now
   remove_unfinished_files(settings_.out);
   bicameral::EnvironmentRecord environment =
       bicameral::environment_record({.command_line = command_line,
@@ -88,19 +89,25 @@ void Run::open_folder(bool resume, const std::vector<std::string>& command_line)
                                      .git_commit = bicameral_program::commit,
                                      .compiler_flags = bicameral_program::compile_flags});
   environment.emplace_back("test_hash", images_.test_hash());
-  if (resume) std::cout << other_program_note(run_environment(settings_.out), {environment.begin(), environment.end()});
+  if (joined_)
+    std::cout << other_program_note(run_environment(settings_.out), {environment.begin(), environment.end()});
   // How the run began stays; where it went on is told beside it.
   std::string record = settings_.out + "/environment.json";
-  for (int sitting = 2; resume && fs::exists(record); ++sitting)
+  for (int sitting = 2; joined_ && fs::exists(record); ++sitting)
     record = settings_.out + "/environment." + std::to_string(sitting) + ".json";
   bicameral::write_file(record, bicameral::environment_json(environment));
   // The last of what a run begins with: a folder without it is as good as new.
   Settings kept = settings_;
   write_settings_file(settings_.out + "/settings.json", entries_of(kept));  // arms and seeds may be new
+  is_open_ = true;
   print_beginning();
 }
 
-void Run::go_on_with_folder() {
+bool Run::is_finished(std::uint64_t seed, const std::string& part) const {
+  return has_folder() && fs::exists(result_file(settings_.out, seed, part));
+}
+
+void Run::join_earlier() {
   expect_same_run(settings_);
   const auto expect_same = [&](const std::string& images, const std::string& before, const std::string& now) {
     if (before != now)
@@ -121,6 +128,7 @@ void Run::go_on_with_folder() {
   }
   study_ = Study(settings_);
   for (const Part* part : study_.order()) expect_trainable(*part);
+  joined_ = true;
 }
 
 void Run::print_beginning() const {

@@ -1,11 +1,15 @@
 // How a run trains one part, or finds it trained.
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "bicameral/core/numbers.hpp"
 #include "bicameral/report/progress.hpp"
 #include "bicameral/report/terminal.hpp"
 #include "examples/cifar100/model.hpp"
@@ -13,11 +17,49 @@
 #include "examples/cifar100/run/part_files.hpp"
 #include "examples/cifar100/run/run.hpp"
 #include "examples/cifar100/run/stop.hpp"
+#include "examples/cifar100/study/scores.hpp"
 
 namespace cifar100 {
 
 namespace fs = std::filesystem;
 using bicameral::fail;
+
+namespace {
+
+/// The last step of a training may have left weights that answer nothing.
+void expect_finite(const PartResult& result) {
+  for (const auto& [epoch, scores] : {std::pair{"best", &result.best}, std::pair{"last", &result.last}})
+    for (const ScoreField& field : score_fields)
+      if (const std::optional<double> value = scores->*field.value; value && !std::isfinite(*value))
+        bicameral::fail_not_finite("network '" + result.part + "', " + epoch + " epoch",
+                                   "a finite " + std::string(field.name) + " on the test images",
+                                   bicameral::number_text(*value));
+}
+
+}  // namespace
+
+std::vector<std::string> Run::chosen_members(std::uint64_t seed, const Part& part) const {
+  std::vector<std::pair<double, std::string>> candidates;
+  for (const Origin& origin : part.origins)
+    candidates.emplace_back(read_part_result(result_file(settings_.out, seed, origin.part)).validation_score,
+                            origin.part);
+  std::stable_sort(candidates.begin(), candidates.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<std::string> members;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(part.members); ++i) members.push_back(candidates[i].second);
+  return members;
+}
+
+std::vector<std::string> Run::missing_weights(std::uint64_t seed, const Part& part) const {
+  std::vector<std::string> needed;
+  for (const Origin& origin : part.origins) needed.push_back(origin.part);
+  const auto finished = [&](const std::string& name) { return is_finished(seed, name); };
+  if (part.stage == Stage::averaging && std::all_of(needed.begin(), needed.end(), finished))
+    needed = chosen_members(seed, part);
+  std::erase_if(needed,
+                [&](const std::string& name) { return !finished(name) || has_weights(settings_.out, seed, name); });
+  return needed;
+}
 
 void Run::expect_origins(std::uint64_t seed, const Part& part) const {
   for (const Origin& origin : part.origins)
@@ -26,24 +68,41 @@ void Run::expect_origins(std::uint64_t seed, const Part& part) const {
            "a finished '" + origin.part + "' in " + part_folder(settings_.out, seed, origin.part) +
                " (train it first with the same --out)",
            "none");
+  for (const std::string& name : missing_weights(seed, part))
+    fail("network '" + part.name + "'",
+         "weights in " + part_folder(settings_.out, seed, name) + " (best.safetensors, or no such folder to train '" +
+             name + "' again)",
+         "only the record of a training");
+}
+
+void Run::expect_weights() const {
+  std::vector<std::string> missing;
+  for (const std::uint64_t seed : seeds_of(settings_))
+    for (const Part* part : study_.order()) {
+      if (is_finished(seed, part->name)) continue;
+      for (const std::string& name : missing_weights(seed, *part))
+        if (const std::string folder = "seed" + std::to_string(seed) + "/" + name;
+            std::find(missing.begin(), missing.end(), folder) == missing.end())
+          missing.push_back(folder);
+    }
+  if (missing.empty()) return;
+  std::string list;
+  for (const std::string& folder : missing) list += (list.empty() ? "" : ", ") + folder;
+  fail("resume of '" + settings_.out + "'",
+       "best.safetensors of every finished part that others still need (or no such folder, to train it again)",
+       "only the records of " + list);
 }
 
 void Run::load_origins(Model& model, std::uint64_t seed, const Part& part, PartResult& result) const {
   expect_origins(seed, part);
-  if (part.stage != Stage::averaging) {
-    for (const Origin& origin : part.origins)
-      model.load_part(part_folder(settings_.out, seed, origin.part) + "/best.safetensors", origin.file_prefix,
-                      origin.prefix);
+  if (part.stage == Stage::averaging) {
+    result.members = chosen_members(seed, part);
+    load_members(model, settings_.out, seed, result.members);
     return;
   }
-  std::vector<std::pair<double, const Origin*>> candidates;
   for (const Origin& origin : part.origins)
-    candidates.emplace_back(read_part_result(result_file(settings_.out, seed, origin.part)).validation_score, &origin);
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-  for (std::size_t i = 0; i < static_cast<std::size_t>(part.members); ++i)
-    result.members.push_back(candidates[i].second->part);
-  load_members(model, settings_.out, seed, result.members);
+    model.load_part(part_folder(settings_.out, seed, origin.part) + "/best.safetensors", origin.file_prefix,
+                    origin.prefix);
 }
 
 bicameral::TrainResult Run::train_weights(Model& model, std::uint64_t seed, const Part& part) const {
@@ -78,7 +137,7 @@ bicameral::TrainResult Run::train_weights(Model& model, std::uint64_t seed, cons
 PartResult Run::train(std::uint64_t seed, const Part& part) {
   const std::string folder = part_folder(settings_.out, seed, part.name);
   const std::string finished = result_file(settings_.out, seed, part.name);
-  if (fs::exists(finished)) return read_part_result(finished);
+  if (is_finished(seed, part.name)) return read_part_result(finished);
   if (stop_requested) throw Stopped{"the same command with --resume"};
   const auto model = new_model(seed, part);
   PartResult result{.part = part.name, .network = part.network, .seed = seed};
@@ -112,6 +171,7 @@ PartResult Run::train(std::uint64_t seed, const Part& part) {
     if (trained.end == bicameral::TrainEnd::patience)
       std::cout << "   ended early: no better epoch for " << settings_.patience << " epochs\n";
   }
+  expect_finite(result);
   write_part_result(finished, result);
   return result;
 }

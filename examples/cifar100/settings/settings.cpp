@@ -86,6 +86,7 @@ std::vector<std::uint64_t> seeds_of(const Settings& s) {
     if (std::count(seeds.begin(), seeds.end(), seeds.back()) > 1)
       fail("setting 'seeds'", "every seed once", word + " twice");
   }
+  if (seeds.empty()) fail("setting 'seeds'", "at least 1, or a list of seeds", "'" + s.seeds + "'");
   return seeds;
 }
 

@@ -15,6 +15,20 @@
 
 namespace bicameral {
 
+/// Whether a file name is that of an AtomicFile before its commit(): NAME.part-PROCESS-ATTEMPT, which a killed process
+/// leaves behind.
+inline bool is_unfinished_file(std::string_view name) {
+  constexpr std::string_view mark = ".part-";
+  const std::size_t begin = name.rfind(mark);
+  if (begin == std::string_view::npos) return false;
+  const std::string_view rest = name.substr(begin + mark.size());
+  const std::size_t dash = rest.find('-');
+  const auto is_number = [](std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  return dash != std::string_view::npos && is_number(rest.substr(0, dash)) && is_number(rest.substr(dash + 1));
+}
+
 /// A new version of a file that nobody sees before commit().
 /// Ensures: until then, and after any failure, a file that was there before is untouched; a file cut short is never
 /// found under its name, not even after a power loss; the temporary file beside it is removed unless the process is

@@ -17,10 +17,22 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// What is thrown when numbers that must be finite are not: the same computation would end there again.
+class NotFinite : public Error {
+ public:
+  using Error::Error;
+};
+
 /// Throws Error("<where>: expected <expected>, got <got>"). Cold: what leads to it is compiled for size.
 [[noreturn, gnu::cold]] inline void fail(const std::string& where, const std::string& expected,
                                          const std::string& got) {
   throw Error(where + ": expected " + expected + ", got " + got);
+}
+
+/// The same for numbers that are not finite.
+[[noreturn, gnu::cold]] inline void fail_not_finite(const std::string& where, const std::string& expected,
+                                                    const std::string& got) {
+  throw NotFinite(where + ": expected " + expected + ", got " + got);
 }
 
 /// Throws unless `holds`; the texts are built only when needed by callers that pass literals.

@@ -208,10 +208,11 @@ class Trainer {
                        batch.fine, batch.coarse, {.label_smoothing = settings_.label_smoothing},
                        span(gradients.fine, heads.fine), span(gradients.coarse, heads.coarse), second);
     if (!std::isfinite(loss.loss))
-      fail("training: epoch " + std::to_string(position_.epoch + 1) + ", step " + std::to_string(position_.step + 1),
-           "a finite loss",
-           number_text(loss.loss) +
-               "; first not finite: " + first_non_finite(network_, workspace_, batch.images, batch.count));
+      fail_not_finite(
+          "training: epoch " + std::to_string(position_.epoch + 1) + ", step " + std::to_string(position_.step + 1),
+          "a finite loss",
+          number_text(loss.loss) +
+              "; first not finite: " + first_non_finite(network_, workspace_, batch.images, batch.count));
     training_backward(network_, workspace_, batch.count, key);
     if (settings_.clip_norm > 0) clip_global_norm(workspace_.gradients(), settings_.clip_norm, pool_);
     const double rate = learning_rate(settings_.schedule, settings_.learning_rate, position_.optimizer_steps,
