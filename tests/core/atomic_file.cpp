@@ -38,6 +38,14 @@ std::vector<std::string> names_in(const std::filesystem::path& folder) {
 
 }  // namespace
 
+TEST_CASE("the names of files that a killed process left are told from others") {
+  CHECK(is_unfinished_file("metrics.csv.part-123-0"));
+  CHECK(is_unfinished_file("a.part-b.part-1-20"));
+  for (const char* name :
+       {"metrics.csv", "film.part-1", "film.part-1-", "film.part--1", "film.part-1-a", "x.part-a-1", ""})
+    CHECK_FALSE(is_unfinished_file(name));
+}
+
 TEST_CASE("a file appears when it is committed, with all its bytes and nothing beside it") {
   const TemporaryFolder folder;
   const auto path = folder / "model.safetensors";

@@ -17,14 +17,14 @@ interrupted() {
   shift 2
   "$@" >"$folder.log" 2>&1 &
   child=$!
-  for _ in $(seq 600); do
+  for _ in $(seq 3000); do
     [ -e "$folder/seed0/left/last.safetensors" ] && break
-    sleep 0.05
+    sleep 0.01
   done
   kill -"$signal" "$child" 2>/dev/null
   wait "$child"
   status=$?
-  if [ "$status" != 130 ] && [ "$status" != 0 ]; then
+  if [ "$status" != 130 ]; then
     failed "a run interrupted by $signal ended with status $status"
     tail -n 5 "$folder.log"
   fi
@@ -57,6 +57,7 @@ refused "at most the 144 training images.*500" "$program" experiment "${small[@]
 refused "did you mean 'single'.*'singel'" "$program" experiment "${small[@]}" --out run --arms singel
 refused "setting 'seeds'.*every seed once.*3 twice" "$program" experiment "${small[@]}" --out run --seeds 3,4,3
 refused "at least 1, or a list of seeds.*0" "$program" experiment "${small[@]}" --out run --seeds 0
+refused "at least 1, or a list of seeds.*','" "$program" experiment "${small[@]}" --out run --seeds ,
 refused "at least 5, for an ensemble of 5 members.*3" "$program" experiment "${small[@]}" --out run --members 3
 refused "2 or 5.*3" "$program" experiment "${small[@]}" --out run --ensembles 3
 refused "test_selection.*'test_selecton'" "$program" experiment "${small[@]}" --out run --quirks test_selecton
@@ -141,6 +142,26 @@ expect 1 "a finished 'right'" "$program" train specialised --out one_by_one --re
 expect 0 'right' "$program" train right --out one_by_one --resume
 expect 0 'seed 0: fine .* coarse' "$program" train specialised --out one_by_one --resume
 
+# Records without their weights, as copied from elsewhere: what needs the weights is refused before anything is written,
+# until the part is trained again.
+cp -r whole records && find records -name '*.safetensors' -delete
+expect 0 'finished before' "$program" experiment --out records --resume
+rm -r records/seed0/specialised records/environment.2.json
+expect 1 'only the records of seed0/left, seed0/right' "$program" experiment --out records --resume
+expect 1 "weights in records/seed0/left" "$program" train specialised --out records --resume
+expect 1 'only the records of seed0/left, seed0/right' "$program" experiment --out records --resume --dry-run
+[ ! -e records/environment.2.json ] || failed "a refused resume recorded a sitting"
+rm -r records/seed0/left records/seed0/right
+expect 0 'bilateral, specialised' "$program" experiment --out records --resume
+cmp -s {whole,records}/seed0/specialised/best.safetensors || failed "parts that were trained again have other weights"
+
+# A training that leaves the finite numbers is left out with all that needs it; the others go on.
+wild=(--arms left,fine_tuned,right --fine-tune-learning-rate 1e30)
+expect 1 'left out: training: .*a finite loss' "$program" experiment "${small[@]}" "${wild[@]}" --out wild
+there wild/seed0/{left,right,specialised}/result.json
+[ ! -e wild/seed0/fine_tuned/result.json ] || failed "a training without finite numbers has a result"
+expect 1 'none of fine_tuned of seed 0' "$program" experiment --out wild --resume
+
 # Stopped before its settings were written, the last of what a run begins with, it can begin anew.
 mkdir -p begun/environment.json
 expect 1 'environment.json' "$program" experiment "${small[@]}" --arms left --out begun
@@ -170,6 +191,10 @@ expect 1 'training images: expected those of the saved run .hash .*, got others'
 mv changing/test.bin . && rm -r changing && mv as_before changing && mv test.bin changing/
 expect 1 'test images: expected those of the saved run .hash .*, got others' "$program" experiment --out added --resume
 sed -i 's/"test_hash"/"of an older run, which has none"/' added/environment.json
+# The same pictures may lie elsewhere by now.
+cp -r changing elsewhere
+expect 0 'finished before' "$program" experiment --data elsewhere --out added --resume
+expect 0 '"data": "elsewhere"' cat added/settings.json
 expect 0 'finished before' "$program" experiment --out added --resume
 # Fewer seeds than before take none away.
 expect 0 'left' "$program" experiment "${small[@]}" --arms left --seeds 2 --out seeds
@@ -255,8 +280,12 @@ if compgen -G 'full/seed0/left/*safetensors*' >/dev/null; then
   failed "a full disk left a file:" full/seed0/left/*
 fi
 
-# Dry run: nothing is written.
+# Dry run: nothing is written, and what is finished counts only where the run goes on.
 expect 0 'Dry run' "$program" experiment "${small[@]}" --dry-run --out dry
 [ ! -e dry ] || failed "a dry run wrote files"
+expect 0 '^  left: [0-9]+ images/s' "$program" experiment "${small[@]}" --dry-run --out whole
+sittings=$(ls whole)
+expect 0 'in all: .* for 2 repetitions' "$program" experiment --seeds 1, --dry-run --resume --out whole
+[ "$sittings" = "$(ls whole)" ] || failed "a dry run of a run that goes on wrote files"
 
 finish
