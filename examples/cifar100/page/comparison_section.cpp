@@ -17,7 +17,7 @@
 #include "examples/cifar100/page/chapter.hpp"
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
-#include "examples/cifar100/study/study_figures.hpp"
+#include "examples/cifar100/study/published_figures.hpp"
 #include "examples/cifar100/study/values.hpp"
 
 namespace cifar100 {

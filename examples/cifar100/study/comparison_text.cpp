@@ -12,7 +12,7 @@
 #include "bicameral/report/duration.hpp"
 #include "bicameral/report/table.hpp"
 #include "examples/cifar100/study/comparison.hpp"
-#include "examples/cifar100/study/study_figures.hpp"
+#include "examples/cifar100/study/published_figures.hpp"
 #include "examples/cifar100/study/values.hpp"
 
 namespace cifar100 {
