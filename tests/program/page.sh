@@ -98,6 +98,11 @@ grep -q "  # in 3 sittings" sittings.html || failed "the same command is listed 
 sed -i 's/"system": "[^"]*"/"system": "another"/' sittings/environment.3.json
 "$program" report sittings --html sittings.html >/dev/null
 grep -q "<summary>Environment from sitting 3 on<" sittings.html || failed "another environment is not listed"
+cp -r run records
+rm records/seed0/left/metrics.csv
+"$program" report records --html records.html >/dev/null || failed "the page of a run without the metrics of a part"
+grep -q "left (no metrics here)" records.html || failed "the page does not say that the metrics of a finished part are missing"
+grep -q "no epoch yet" records.html && failed "a finished part is said to have no epoch yet"
 cp -r run begun
 rm -rf begun/seed0
 "$program" report begun --html begun.html >/dev/null || failed "the page of a run that has just begun"
