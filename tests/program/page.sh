@@ -120,6 +120,13 @@ for file in similarity specialization answers gradcam locality faithfulness; do
   done
   rm $analysis/$file.json
 done
+# Of a class without test pictures no coarse class is known.
+echo '{"fine": {"classes": ["cat", "rose"], "coarse_of": [0, null], "confusion": [[1, 0], [0, 0]], "bins":
+  [{"low": 0, "high": 1, "rows": 1, "accuracy": 1, "confidence": 0.9}]}, "coarse": {"classes": ["animals", "plants"],
+  "confusion": [[1, 0], [0, 0]], "bins": [{"low": 0, "high": 1, "rows": 1, "accuracy": 1, "confidence": 0.9}]}}' >$analysis/answers.json
+"$program" report run --html unknown.html >/dev/null 2>unknown.log || failed "a class without pictures: $(cat unknown.log)"
+grep -q "The fine classes, the best known first" unknown.html || failed "no table of the classes of which one has no pictures"
+rm $analysis/answers.json
 echo '{"items": [{"image": 1, "files": {"picture": "gradcam/1.png"}}]}' >$analysis/gradcam.json
 expect_refusal "1.png" run
 mkdir $analysis/gradcam

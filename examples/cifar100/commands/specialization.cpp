@@ -50,12 +50,13 @@ void specialization(const Options& options) {
       std::cout << "  " << text << "\n" << std::flush;
     });
     const std::string folder = run.folder_of(seed);
-    Json answers = run.about(seed);
-    answers.update(answers_json(found.answers, run.data().test));
-    write_json(folder + "/answers.json", answers);
+    // The probes, which take longest, are written before anything else can go wrong.
     Json results = run.about(seed);
     results.update(to_json(found));
     write_json(folder + "/specialization.json", results);
+    Json answers = run.about(seed);
+    answers.update(answers_json(found.answers, run.data().test));
+    write_json(folder + "/answers.json", answers);
     print(found);
     std::cout << "written to " << folder << "\n\n";
   }
