@@ -96,6 +96,18 @@ TEST_CASE("measures that agree answer in one word, others each for itself") {
   CHECK(verdict({{"by area", more}}, meanings) == "By area yes.");
 }
 
+TEST_CASE("of one seed only its own network is judged") {
+  const Meanings meanings{.below = "no", .above = "yes", .undecided = "these pictures do not decide it"};
+  const Estimate more{1, Interval{0.5, 1.5}};
+  const Estimate open{0, Interval{-1, 1}};
+  const std::string others = " One seed cannot say whether that holds for others.";
+  CHECK(seeds_verdict(2, {{"by area", more}, {"by entropy", more}}, meanings) == "Yes.");
+  CHECK(seeds_verdict(1, {{"by area", more}, {"by entropy", more}}, meanings) == "In this one network: yes." + others);
+  CHECK(seeds_verdict(1, {{"by area", open}, {"by entropy", more}}, meanings) ==
+        "In this one network: by area these pictures do not decide it; by entropy yes." + others);
+  CHECK(seeds_verdict(1, {{"by area", open}, {"by entropy", open}}, meanings) == "These pictures do not decide it.");
+}
+
 TEST_CASE("specialisation pays where the interval over seeds says so, of fine and of coarse classes") {
   CHECK(answer(ahead, ahead, behind, behind) ==
         "Does specialisation pay? Yes. The specialised bilateral network is right about the fine class of 71.0 % of "
@@ -184,10 +196,11 @@ TEST_CASE("of one seed the pictures say which half is more local, if they do") {
   const Estimate less{-0.02, Interval{-0.03, -0.01}};
   const Estimate open{0.02, Interval{-0.01, 0.05}};
   const std::string sure = locality_answer({locality(less, less)});
-  CHECK(says(sure, "local? Yes. The"));
+  CHECK(says(sure, "local? In this one network: yes. One seed cannot say whether that holds for others. The"));
   CHECK(says(sure, "95 % intervals over 200 pictures."));
   CHECK(says(locality_answer({locality(open, open)}), "local? These pictures do not decide it. The"));
-  CHECK(says(locality_answer({locality(open, less)}), "By area these pictures do not decide it; by entropy yes."));
+  CHECK(says(locality_answer({locality(open, less)}),
+             "In this one network: by area these pictures do not decide it; by entropy yes. One seed cannot say"));
   const std::string unknown = locality_answer({locality({0.02, {}}, {0.01, {}})});
   CHECK(says(unknown, "local? There is no interval, so it cannot be said. The"));
   CHECK_FALSE(says(unknown, "95 %"));
@@ -201,11 +214,13 @@ TEST_CASE("maps are believed by the pixels put in and by those taken away") {
     return faithfulness_answer({faithfulness({}, gains(deletion, insertion))});
   };
   CHECK(one(loss, gain) ==
-        "Can the maps be believed? Yes. Mean probability of the class in the order of the maps (both together) minus "
-        "that in a random order: while pixels are put in 0.200 (0.190 to 0.210), of faithful maps above 0; while they "
-        "are taken away -0.100 (-0.110 to -0.090), of faithful maps below 0. 95 % intervals over 50 pictures.");
-  CHECK(says(one(gain, loss), "believed? No, a random order is better. Mean"));
-  CHECK(says(one(gain, gain), "By pixels put in yes; by pixels taken away no, a random order is better. Mean"));
+        "Can the maps be believed? In this one network: yes. One seed cannot say whether that holds for others. Mean "
+        "probability of the class in the order of the maps (both together) minus that in a random order: while pixels "
+        "are put in 0.200 (0.190 to 0.210), of faithful maps above 0; while they are taken away -0.100 (-0.110 to "
+        "-0.090), of faithful maps below 0. 95 % intervals over 50 pictures.");
+  CHECK(says(one(gain, loss), "believed? In this one network: no, a random order is better. One seed cannot say"));
+  CHECK(says(one(gain, gain),
+             "In this one network: by pixels put in yes; by pixels taken away no, a random order is better. One seed"));
   CHECK(says(one(open, open), "believed? These pictures do not decide it. Mean"));
   const std::string two = faithfulness_answer({faithfulness({}, gains(Estimate{-0.1, {}}, Estimate{0.2, {}})),
                                                faithfulness({}, gains(Estimate{0.1, {}}, Estimate{0.21, {}}))});
