@@ -103,6 +103,11 @@ rm records/seed0/left/metrics.csv
 "$program" report records --html records.html >/dev/null || failed "the page of a run without the metrics of a part"
 grep -q "left (no metrics here)" records.html || failed "the page does not say that the metrics of a finished part are missing"
 grep -q "no epoch yet" records.html && failed "a finished part is said to have no epoch yet"
+grep -q "needs the trained weights" page.html && failed "the page misses weights that are there"
+rm records/seed0/specialised/best.safetensors
+"$program" report records --html records.html >/dev/null || failed "the page of a run without weights"
+grep -q "needs the trained weights of specialised (best.safetensors).* bicameral similarity records" records.html ||
+  failed "the page does not say that weights are missing"
 cp -r run begun
 rm -rf begun/seed0
 "$program" report begun --html begun.html >/dev/null || failed "the page of a run that has just begun"

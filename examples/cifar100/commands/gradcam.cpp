@@ -94,12 +94,11 @@ void check(const CamOptions& o) {
 
 void gradcam(const CamOptions& options) {
   check(options);
-  AnalysedRun run(options);
+  const bool measures = options.locality || options.faithfulness;
+  AnalysedRun run(options, measures ? Asks::part : Asks::part_and_halves);
+  tell_left_out(run);
   std::vector<std::uint64_t> seeds = run.seeds();
-  if (options.locality || options.faithfulness)
-    tell_unfinished(run);
-  else
-    seeds.resize(1);  // pictures of one network are enough to look at
+  if (!measures) seeds.resize(1);  // pictures of one network are enough to look at
   std::vector<double> areas, entropies;
   for (const std::uint64_t seed : seeds) {
     std::cout << run.part().name << ", seed " << seed << ", " << options.method << "\n" << std::flush;

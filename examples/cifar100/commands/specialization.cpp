@@ -42,8 +42,8 @@ void print(const Specialization& found) {
 
 void specialization(const Options& options) {
   bicameral::expect(options.probe_images >= 0, "option --probe-images", "0 or more", options.probe_images);
-  AnalysedRun run(options);
-  tell_unfinished(run);
+  AnalysedRun run(options, Asks::part);
+  tell_left_out(run);
   for (const std::uint64_t seed : run.seeds()) {
     std::cout << run.part().name << ", seed " << seed << "\n" << std::flush;
     const Specialization found = specialization_of(run, seed, options.probe_images, [](const std::string& text) {

@@ -15,6 +15,10 @@ std::string result_file(const std::string& run, std::uint64_t seed, const std::s
   return part_folder(run, seed, part) + "/result.json";
 }
 
+bool has_weights(const std::string& run, std::uint64_t seed, const std::string& part) {
+  return std::filesystem::exists(part_folder(run, seed, part) + "/best.safetensors");
+}
+
 void load_members(Model& ensemble, const std::string& run, std::uint64_t seed, const std::vector<std::string>& parts) {
   for (std::size_t i = 0; i < parts.size(); ++i)
     ensemble.load_part(part_folder(run, seed, parts[i]) + "/best.safetensors", "",

@@ -16,6 +16,8 @@ class Model;
 std::string part_folder(const std::string& run, std::uint64_t seed, const std::string& part);
 /// The file in it that is there once the part is trained and tested.
 std::string result_file(const std::string& run, std::uint64_t seed, const std::string& part);
+/// Is best.safetensors of the part there?
+bool has_weights(const std::string& run, std::uint64_t seed, const std::string& part);
 /// Puts trained networks of the run into an ensemble, in this order, each as it was at its best epoch.
 void load_members(Model& ensemble, const std::string& run, std::uint64_t seed, const std::vector<std::string>& parts);
 /// The finished parts of a repetition in the folder of a run.
