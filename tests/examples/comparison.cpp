@@ -105,7 +105,33 @@ TEST_CASE("p-values stand beside those that are corrected for the number of test
   CHECK(text.find("| 0.035 |   0.070 |") != std::string::npos);
   CHECK(text.find("| 0.188 |   0.188 |") != std::string::npos);
   CHECK(text.find("not corrected for the 2 tests of this table") != std::string::npos);
+  const auto json = nlohmann::json::parse(comparison_json(comparison));
+  const auto& differences = json["rows"][1]["minus_specialised"];
+  CHECK(differences["fine"]["p_value"].get<double>() == Approx(0.0351).epsilon(1e-2));
+  CHECK(differences["fine"]["p_holm"].get<double>() == Approx(2 * differences["fine"]["p_value"].get<double>()));
+  CHECK(differences["coarse"]["p_holm"].get<double>() == differences["coarse"]["p_value"].get<double>());
   CHECK(text.find("share no part with the specialised network share with it only the pictures") != std::string::npos);
+}
+
+TEST_CASE("seeds that all gave the same show no interval, in the tables as in the file") {
+  const Study study = study_of({"specialised", "unspecialised"});
+  Comparison comparison{study.rows(), {}};
+  for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{1}}) {
+    const std::vector<RowResult> rows = row_results(
+        study, seed,
+        {part("left", 0.5, 0), part("right", 0, 0.6), part("specialised", 0.7, 0.8), part("unspecialised", 0.6, 0.9)});
+    comparison.results.insert(comparison.results.end(), rows.begin(), rows.end());
+  }
+  const std::string text = comparison_text(comparison, true);
+  CHECK(text.find("70.00 to 70.00") == std::string::npos);  // nothing would be left to chance
+  CHECK(text.find("-10.00 to -10.00") == std::string::npos);
+  CHECK(text.find("-10.00") != std::string::npos);
+  const auto json = nlohmann::json::parse(comparison_json(comparison));
+  const auto& difference = json["rows"][1]["minus_specialised"]["fine"];
+  CHECK(difference["mean"].get<double>() == Approx(-0.1));
+  CHECK_FALSE(difference.contains("interval95"));
+  CHECK_FALSE(difference.contains("p_holm"));
+  CHECK_FALSE(json["rows"][0]["test_best"]["fine"].contains("interval95"));
 }
 
 TEST_CASE("matched rows are said to be matched to the nearest epoch") {

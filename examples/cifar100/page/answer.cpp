@@ -13,6 +13,7 @@
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
 #include "examples/cifar100/page/verdict.hpp"
+#include "examples/cifar100/study/known_interval.hpp"
 #include "examples/cifar100/study/values.hpp"
 
 namespace cifar100 {
@@ -37,24 +38,18 @@ std::optional<Gain> gain_over(const Comparison& comparison, const std::string& r
 
 std::string seeds_counted(std::int64_t count) { return count == 1 ? "one seed" : counted(count, "seed"); }
 
-/// Seeds that all gave the same difference, as few test images can, do not show by how much others would differ.
-bool spread_is_known(const Gain& gain) { return gain.pairs.t.has_value(); }
-
 /// "1.3 points more (95 % interval of the difference: 0.4 to 2.2 points more; 3 seeds)".
 std::string gain_text(const Gain& gain) {
   const Statistics& difference = gain.pairs.difference;
   const std::string seeds = seeds_counted(difference.count);
-  if (!spread_is_known(gain)) return points_text(difference.mean) + " (" + seeds + ")";
-  return points_text(difference.mean) + " (95 % interval of the difference: " + points_text(*difference.interval95) +
-         "; " + seeds + ")";
+  const std::optional<bicameral::Interval> interval = known_interval(gain.pairs);
+  if (!interval) return points_text(difference.mean) + " (" + seeds + ")";
+  return points_text(difference.mean) + " (95 % interval of the difference: " + points_text(*interval) + "; " + seeds +
+         ")";
 }
 
 /// For a verdict.
-Estimate estimate_of(const Gain& gain) {
-  Estimate estimate{.mean = gain.pairs.difference.mean};
-  if (spread_is_known(gain)) estimate.interval = gain.pairs.difference.interval95;
-  return estimate;
-}
+Estimate estimate_of(const Gain& gain) { return {gain.pairs.difference.mean, known_interval(gain.pairs)}; }
 
 std::string verdict_of(const Gain& fine, const std::optional<Gain>& coarse) {
   std::vector<Measure> measures{{"for fine classes", estimate_of(fine)}};
@@ -83,8 +78,9 @@ std::string accuracies_text(const Comparison& comparison, const std::string& row
     if (values.empty()) continue;
     const Statistics s = bicameral::statistics_of(values);
     text += (text.empty() ? "" : ", and about the ") + std::string(name) + " class of " + percent(s.mean);
-    if (s.interval95) text += " (95 % interval " + interval_text(s.interval95) + "; " + seeds_counted(s.count) + ")";
-    if (s.count == 1) text += " (one seed)";
+    const auto interval = known_interval(values);
+    text += interval ? " (95 % interval " + interval_text(interval) + "; " + seeds_counted(s.count) + ")"
+                     : " (" + seeds_counted(s.count) + ")";
   }
   return text;
 }
@@ -93,10 +89,7 @@ bool shown(const Comparison& comparison, const std::string& row) {
   return std::any_of(comparison.rows.begin(), comparison.rows.end(), [&](const Row& each) { return each.name == row; });
 }
 
-bool finished(const Comparison& comparison, const std::string& row) {
-  return std::any_of(comparison.results.begin(), comparison.results.end(),
-                     [&](const RowResult& result) { return result.row == row; });
-}
+bool finished(const Comparison& comparison, const std::string& row) { return !results_of(comparison, row).empty(); }
 
 /// Why the specialised network, which is finished, has nothing to be compared with.
 std::string lack_of_opponent(const Comparison& comparison) {

@@ -4,6 +4,7 @@
 
 #include "bicameral/metrics/statistics.hpp"
 #include "examples/cifar100/page/texts.hpp"
+#include "examples/cifar100/study/known_interval.hpp"
 
 namespace cifar100 {
 
@@ -17,9 +18,7 @@ Estimate over_seeds(const std::vector<Estimate>& of_seeds) {
   if (of_seeds.size() == 1) return of_seeds.front();
   std::vector<double> means;
   for (const Estimate& each : of_seeds) means.push_back(each.mean);
-  const bicameral::Statistics s = bicameral::statistics_of(means);
-  if (s.minimum == s.maximum) return {s.mean, {}};
-  return {s.mean, s.interval95};
+  return {bicameral::statistics_of(means).mean, known_interval(means)};
 }
 
 namespace {

@@ -4,11 +4,14 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/metrics/statistics.hpp"
 #include "bicameral/report/csv.hpp"
+#include "examples/cifar100/study/differences.hpp"
+#include "examples/cifar100/study/known_interval.hpp"
 #include "examples/cifar100/study/scores_json.hpp"
 #include "examples/cifar100/study/values.hpp"
 
@@ -74,10 +77,28 @@ std::string comparison_csv(const Comparison& comparison) {
 
 namespace {
 
-nlohmann::ordered_json statistics_json(const bicameral::Statistics& s) {
+nlohmann::ordered_json statistics_json(const bicameral::Statistics& s,
+                                       const std::optional<bicameral::Interval>& interval) {
   nlohmann::ordered_json json{{"seeds", s.count}, {"mean", s.mean}, {"minimum", s.minimum}, {"maximum", s.maximum}};
   if (s.deviation) json["sample_deviation"] = *s.deviation;
-  if (s.interval95) json["interval95"] = {s.interval95->low, s.interval95->high};
+  if (interval) json["interval95"] = {interval->low, interval->high};
+  return json;
+}
+
+/// That of fine or coarse answers, corrected for all tests of the table; other scores are not tests of it.
+std::optional<double> holm_of(const std::vector<Difference>& differences, const std::string& row,
+                              std::string_view score) {
+  for (const Difference& each : differences)
+    if (each.row == row && each.label == score) return each.holm;
+  return std::nullopt;
+}
+
+/// Of the scores that both have in several seeds.
+nlohmann::ordered_json difference_json(const PairedValues& pairs, const std::optional<double>& holm) {
+  const bicameral::PairedComparison paired = bicameral::compare_paired(pairs.row, pairs.reference);
+  nlohmann::ordered_json json = statistics_json(paired.difference, known_interval(paired));
+  if (paired.p_value) json["p_value"] = *paired.p_value;
+  if (holm) json["p_holm"] = *holm;
   return json;
 }
 
@@ -85,6 +106,7 @@ nlohmann::ordered_json statistics_json(const bicameral::Statistics& s) {
 
 std::string comparison_json(const Comparison& comparison) {
   nlohmann::ordered_json json;
+  const std::vector<Difference> differences = differences_of(comparison);
   json["rows"] = nlohmann::ordered_json::array();
   for (const Row& row : comparison.rows) {
     nlohmann::ordered_json entry{{"row", row.name}, {"arm", row.arm}, {"description", row.description}};
@@ -92,13 +114,12 @@ std::string comparison_json(const Comparison& comparison) {
       for (const auto& [when, scores] :
            {std::pair{"test_best", &RowResult::best}, std::pair{"test_last", &RowResult::last}})
         if (const auto values = values_of(comparison, row.name, scores, field.value); !values.empty())
-          entry[when][std::string(field.name)] = statistics_json(bicameral::statistics_of(values));
+          entry[when][std::string(field.name)] =
+              statistics_json(bicameral::statistics_of(values), known_interval(values));
       const PairedValues pairs = paired_with_reference(comparison, row.name, field.value);
       if (pairs.row.size() < 2 || row.name == reference_row) continue;
-      const bicameral::PairedComparison paired = bicameral::compare_paired(pairs.row, pairs.reference);
-      auto& difference = entry["minus_specialised"][std::string(field.name)];
-      difference = statistics_json(paired.difference);
-      if (paired.p_value) difference["p_value"] = *paired.p_value;
+      entry["minus_specialised"][std::string(field.name)] =
+          difference_json(pairs, holm_of(differences, row.name, field.name));
     }
     json["rows"].push_back(std::move(entry));
   }
