@@ -40,9 +40,20 @@ TEST_CASE("a row counts the cost of all it is made of, and is there once all of 
   CHECK(rows[0].row == "specialised");
   CHECK(rows[0].multiply_adds == 3e12);
   CHECK(rows[0].seconds == 30);
-  CHECK(rows[0].epochs == "8 + 4");
+  CHECK(epochs_text(rows[0].epochs) == "8 + 4");
   CHECK(rows[1].multiply_adds == 1e12);
-  CHECK(rows[1].epochs == "8");
+  CHECK(epochs_text(rows[1].epochs) == "8");
+}
+
+TEST_CASE("epochs are told as a range where the parts of a stage were not trained for as long") {
+  const Study study = study_of({"fine_tuned"});
+  const std::vector<RowResult> rows =
+      row_results(study, 0,
+                  {part("left", 0.5, 0, 5), part("right", 0, 0.6, 8), part("specialised", 0.6, 0.7, 4),
+                   part("fine_tuned", 0.6, 0.7, 2)});
+  REQUIRE(rows.size() == 1);
+  CHECK(epochs_text(rows[0].epochs) == "5-8 + 4 + 2");
+  CHECK(comparison_csv({study.rows(), rows}).find(",5-8 + 4 + 2,") != std::string::npos);
 }
 
 TEST_CASE("an ensemble costs all members that it was chosen from") {
@@ -53,7 +64,7 @@ TEST_CASE("an ensemble costs all members that it was chosen from") {
   const std::vector<RowResult> rows = row_results(study, 3, parts);
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].multiply_adds == 1e13);
-  CHECK(rows[0].epochs == "8");
+  CHECK(epochs_text(rows[0].epochs) == "8");
 }
 
 TEST_CASE("over seeds there are means, deviations, intervals and paired differences to the specialised network") {

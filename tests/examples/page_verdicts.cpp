@@ -175,6 +175,15 @@ TEST_CASE("the specialised network is compared with what else is there") {
              "fine classes as many (3 seeds); coarse classes "));
 }
 
+TEST_CASE("a network that was to have as much compute is told by what it took") {
+  Comparison comparison = comparison_of(
+      {{"specialised", ahead, ahead, 20e12}, {"unspecialised_matched", behind, behind, 13e12, "matched"}});
+  for (RowResult& result : comparison.results) result.epochs = {{10, 10}};
+  const std::vector<std::string> points = gains_over_others(comparison);
+  REQUIRE(points.size() == 1);
+  CHECK(says(points[0], "the same network without specialisation, for 0.65 times the training compute: fine classes "));
+}
+
 TEST_CASE("the left half is more local where area and entropy say so") {
   const auto more = [](double mean) { return Estimate{mean, Interval{mean - 0.001, mean + 0.001}}; };
   CHECK(locality_answer({locality(more(-0.02), more(-0.02)), locality(more(-0.022), more(-0.022))}) ==

@@ -1,7 +1,6 @@
 // The question, and what the results answer.
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
 #include "examples/cifar100/page/verdict.hpp"
+#include "examples/cifar100/study/costs.hpp"
 #include "examples/cifar100/study/known_interval.hpp"
 #include "examples/cifar100/study/values.hpp"
 
@@ -23,6 +23,7 @@ namespace {
 using bicameral::Statistics;
 
 constexpr const char* opponent_row = "unspecialised";
+constexpr const char* matched_row = "unspecialised_matched";
 
 /// The specialised network's values minus another row's, over the seeds that have both.
 struct Gain {
@@ -113,11 +114,19 @@ std::string uncompared_answer(const Comparison& comparison) {
   return text;
 }
 
-/// "0.86 times the training compute" of a row beside another; empty if one is missing or took none.
+/// "0.86 times the training compute" of a row beside another; empty if no seed has both.
 std::string compute_text(const Comparison& comparison, const std::string& row, const std::string& other) {
-  const double ratio =
-      mean_of(comparison, row, &RowResult::multiply_adds) / mean_of(comparison, other, &RowResult::multiply_adds);
-  return ratio > 0 && std::isfinite(ratio) ? bicameral::fixed_text(ratio, 2) + " times the training compute" : "";
+  const std::optional<double> ratio = compute_ratio(comparison, row, other);
+  return ratio ? bicameral::fixed_text(*ratio, 2) + " times the training compute" : "";
+}
+
+/// By what it took, which need not be what was planned.
+std::string matched_name(const Comparison& comparison) {
+  const std::string name = "the same network without specialisation, ";
+  if (has_compute_of_reference(comparison, matched_row).value_or(false))
+    return name + "but with as much training compute";
+  const std::string compute = compute_text(comparison, matched_row, reference_row);
+  return name + (compute.empty() ? "trained for another time" : "for " + compute);
 }
 
 /// The row of an arm that is right about most fine classes, of those with a seed to compare; empty if there is none.
@@ -180,7 +189,7 @@ std::vector<std::string> gains_over_others(const Comparison& c) {
     if (const std::string gains = gains_text(c, row); !gains.empty())
       points.push_back("Specialised against " + other + ": " + gains + ".");
   };
-  add("unspecialised_matched", "the same network without specialisation, but with as much training compute");
+  add(matched_row, matched_name(c));
   add("fine_fine", "two fine halves joined in the same way, which tells specialisation from mere joining");
   for (const auto& [arm, name] : {std::pair{"single", "single network"}, std::pair{"ensemble", "ensemble"}}) {
     const std::string best = best_of(c, arm);

@@ -11,6 +11,7 @@
 #include "examples/cifar100/page/chapter.hpp"
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
+#include "examples/cifar100/study/costs.hpp"
 #include "examples/cifar100/study/known_interval.hpp"
 #include "examples/cifar100/study/values.hpp"
 
@@ -84,12 +85,21 @@ bicameral::Table cost_table(const Comparison& c) {
   for (const Row& row : finished_rows(c)) {
     const RowResult& first = *results_of(c, row.name).front();
     table.add_row({row.description, row.name, short_text(static_cast<double>(first.parameters)),
-                   short_text(first.forward_multiply_adds), first.epochs,
+                   short_text(first.forward_multiply_adds), epochs_text(epochs_of(c, row.name)),
                    short_text(mean_of(c, row.name, &RowResult::images_seen)),
                    short_text(mean_of(c, row.name, &RowResult::multiply_adds)),
                    bicameral::duration_text(mean_of(c, row.name, &RowResult::seconds))});
   }
   return table;
+}
+
+std::string cost_caption(const Comparison& c) {
+  std::string text =
+      "Epochs \"8 + 4\" are eight for the halves, four for the heads; a third number is of the fine-tuning. k, M, G, T: "
+      "thousands, millions, thousand millions, million millions.";
+  for (const std::string& note : {epochs_note(c), matched_note(c)})
+    if (!note.empty()) text += " " + note;
+  return text;
 }
 
 }  // namespace
@@ -119,10 +129,7 @@ void add_costs(const PageRun& run, Chapter& chapter) {
                                  chapter.frame("parameters-coarse"), "Against parameters.")));
   chapter.add(bicameral::html_details(
       "What every network costs",
-      bicameral::html_table(cost_table(c),
-                            "Epochs \"8 + 4\" are eight for the halves, four for the heads; a third number is of the "
-                            "fine-tuning. k, M, G, T: "
-                            "thousands, millions, thousand millions, million millions.")));
+      bicameral::html_table(cost_table(c), cost_caption(c))));
 }
 
 }  // namespace cifar100

@@ -17,8 +17,31 @@
 
 namespace cifar100 {
 
+namespace {
+
+using PartResults = std::map<std::string, const PartResult*>;
+
+/// The stages that lead to a part, the first one first: its own, that of its origins, that of theirs.
+std::vector<EpochRange> stages_of(const Study& study, const std::string& name, const PartResults& results) {
+  std::vector<EpochRange> stages;
+  for (std::vector<std::string> level{name}; !level.empty();) {
+    EpochRange range;
+    std::vector<std::string> origins;
+    for (const std::string& part : level) {
+      const std::int64_t epochs = results.at(part)->epochs;
+      if (epochs > 0) range.add({epochs, epochs});
+      for (const Origin& origin : study.part(part).origins) origins.push_back(origin.part);
+    }
+    if (range.most > 0) stages.insert(stages.begin(), range);  // an average trains for none
+    level = std::move(origins);
+  }
+  return stages;
+}
+
+}  // namespace
+
 std::vector<RowResult> row_results(const Study& study, std::uint64_t seed, const std::vector<PartResult>& parts) {
-  std::map<std::string, const PartResult*> by_name;
+  PartResults by_name;
   for (const PartResult& part : parts) by_name[part.part] = &part;
   std::vector<RowResult> rows;
   for (const Row& row : study.rows()) {
@@ -30,6 +53,7 @@ std::vector<RowResult> row_results(const Study& study, std::uint64_t seed, const
                      .seed = seed,
                      .best = own.best,
                      .last = own.last,
+                     .epochs = stages_of(study, row.part, by_name),
                      .parameters = own.parameters,
                      .forward_multiply_adds = own.forward_multiply_adds};
     for (const Part* part : needed) {
@@ -37,12 +61,6 @@ std::vector<RowResult> row_results(const Study& study, std::uint64_t seed, const
       result.multiply_adds += each.multiply_adds;
       result.images_seen += each.images_seen;
       result.seconds += each.seconds;
-    }
-    // The stages that lead to it, by the first origin of each: all origins of one part are trained alike.
-    for (const Part* part = &study.part(row.part);; part = &study.part(part->origins.front().part)) {
-      const std::int64_t epochs = by_name.at(part->name)->epochs;
-      if (epochs > 0) result.epochs = std::to_string(epochs) + (result.epochs.empty() ? "" : " + ") + result.epochs;
-      if (part->origins.empty()) break;
     }
     rows.push_back(std::move(result));
   }
@@ -59,7 +77,7 @@ std::string comparison_csv(const Comparison& comparison) {
   for (const RowResult& r : comparison.results) {
     std::vector<std::string> line{r.row,
                                   std::to_string(r.seed),
-                                  r.epochs,
+                                  epochs_text(r.epochs),
                                   std::to_string(r.parameters),
                                   bicameral::number_text(r.forward_multiply_adds),
                                   bicameral::number_text(r.multiply_adds),
@@ -127,7 +145,7 @@ std::string comparison_json(const Comparison& comparison) {
   for (const RowResult& r : comparison.results)
     json["results"].push_back({{"row", r.row},
                                {"seed", r.seed},
-                               {"epochs", r.epochs},
+                               {"epochs", epochs_text(r.epochs)},
                                {"parameters", r.parameters},
                                {"forward_multiply_adds", r.forward_multiply_adds},
                                {"training_multiply_adds", r.multiply_adds},

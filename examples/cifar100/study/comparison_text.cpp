@@ -12,6 +12,7 @@
 #include "bicameral/report/duration.hpp"
 #include "bicameral/report/table.hpp"
 #include "examples/cifar100/study/comparison.hpp"
+#include "examples/cifar100/study/costs.hpp"
 #include "examples/cifar100/study/differences.hpp"
 #include "examples/cifar100/study/known_interval.hpp"
 #include "examples/cifar100/study/published_figures.hpp"
@@ -83,7 +84,7 @@ bicameral::Table cost_table(const Comparison& c) {
   for (const Row& row : finished_rows(c)) {
     const RowResult& first = *results_of(c, row.name).front();
     table.add_row({row.description, fixed_text(static_cast<double>(first.parameters) / 1e6, 2) + " M",
-                   fixed_text(first.forward_multiply_adds / 1e6, 1), first.epochs,
+                   fixed_text(first.forward_multiply_adds / 1e6, 1), epochs_text(epochs_of(c, row.name)),
                    images_text(mean_of(c, row.name, &RowResult::images_seen)),
                    fixed_text(mean_of(c, row.name, &RowResult::multiply_adds) / 1e12, 2),
                    bicameral::duration_text(mean_of(c, row.name, &RowResult::seconds))});
@@ -128,6 +129,9 @@ std::string difference_note(const std::vector<Difference>& differences) {
          std::to_string(tests) + (tests == 1 ? " test" : " tests") + " of this table; p, Holm: corrected for them.\n";
 }
 
+/// Ended, if there is one.
+std::string line_of(const std::string& note) { return note.empty() ? "" : note + "\n"; }
+
 }  // namespace
 
 std::string comparison_text(const Comparison& c, bool markdown) {
@@ -155,13 +159,11 @@ std::string comparison_text(const Comparison& c, bool markdown) {
       "Coarse from fine: the coarse class of the fine answer is right. Agree: the fine answer belongs to the coarse "
       "one.\n"
       "NLL: mean negative log-likelihood, in nats. ECE: expected calibration error.\n");
-  const bool matched = std::any_of(c.rows.begin(), c.rows.end(), [](const Row& row) { return row.arm == "matched"; });
   add(cost_table(c),
       "Training counts everything that a network is made of: halves and heads, all members that the best were chosen\n"
       "from. Epochs: \"8 + 4\" are eight for the halves, four for the heads; a third number is of the fine-tuning.\n"
       "MMAC, TMAC: 10^6, 10^12 multiply-adds.\n" +
-          std::string(matched ? "\"Compute of specialised\": its training multiply-adds, to the nearest epoch.\n"
-                              : ""));
+          line_of(epochs_note(c)) + line_of(matched_note(c)));
   if (!has_several_seeds(c)) return text;
   add(spread_table(c), "Over the seeds; the interval is that of Student's t for the mean.\n");
   const std::vector<Difference> differences = differences_of(c);
