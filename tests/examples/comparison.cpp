@@ -82,6 +82,8 @@ TEST_CASE("over seeds there are means, deviations, intervals and paired differen
   const std::string text = comparison_text(comparison, false);
   CHECK(text.find("71.0 ± 1.0") != std::string::npos);
   CHECK(text.find("not comparable") != std::string::npos);
+  CHECK(text.find("sum 149.2; sum 147.6") != std::string::npos);
+  CHECK(text.find("A sum is fine plus coarse, known only from the names of two checkpoints") != std::string::npos);
   comparison.of_the_study = true;
   CHECK(comparison_text(comparison, false).find("not comparable") == std::string::npos);
   const auto json = nlohmann::json::parse(comparison_json(comparison));
@@ -163,6 +165,7 @@ TEST_CASE("a row says by which number of --arms it is had") {
   const std::string text = comparison_text(comparison, true);
   CHECK(text.find("|   7 | left hemisphere alone (fine)") != std::string::npos);
   CHECK(text.find("|  10 | left wide and skipping, right dense and local") != std::string::npos);
+  CHECK(text.find("A sum is") == std::string::npos);  // the study's figures of another row
 }
 
 TEST_CASE("what was chosen on the test images is said loudly") {

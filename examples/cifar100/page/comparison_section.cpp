@@ -152,8 +152,8 @@ std::string chart_caption(const PageRun& run) {
                                : "One seed, so there are no intervals.";
   if (c.of_the_study)
     text += " " + recipes_text(run.settings) +
-            " The study reported besides, of two runs of the unspecialised network, fine plus coarse " +
-            percent(study_unspecialised_sums[0]) + " and " + percent(study_unspecialised_sums[1]) + ".";
+            " Of the study's unspecialised network there are two sums, " + percent(study_unspecialised_sums[0]) +
+            " and " + percent(study_unspecialised_sums[1]) + ": " + std::string(study_sums_note) + ".";
   if (!c.quirks.empty()) text += " Oddities of the study's own program repeated on purpose: " + c.quirks + ".";
   return text;
 }

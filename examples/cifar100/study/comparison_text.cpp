@@ -24,9 +24,11 @@ namespace {
 
 using bicameral::fixed_text;
 
+constexpr std::string_view row_of_sums = "unspecialised";
+
 /// "71.7, 82.0": the study's own figures for a row; "-" where there are none.
 std::string study_text(const std::string& row) {
-  if (row == "unspecialised")
+  if (row == row_of_sums)
     return "sum " + fixed_text(100 * study_unspecialised_sums[0], 1) + "; sum " +
            fixed_text(100 * study_unspecialised_sums[1], 1);
   const auto text = [](const std::optional<double>& share) {
@@ -132,6 +134,14 @@ std::string difference_note(const std::vector<Difference>& differences) {
 /// Ended, if there is one.
 std::string line_of(const std::string& note) { return note.empty() ? "" : note + "\n"; }
 
+/// What the column of the study's figures holds.
+std::string study_note(const Comparison& c) {
+  std::string text = "The study's figures are of CIFAR-100 and 180 epochs for each stage.\n";
+  if (!c.of_the_study) text += "They are not comparable with figures of other pictures.\n";
+  if (!results_of(c, std::string(row_of_sums)).empty()) text += "A sum is " + std::string(study_sums_note) + ".\n";
+  return text;
+}
+
 }  // namespace
 
 std::string comparison_text(const Comparison& c, bool markdown) {
@@ -151,10 +161,7 @@ std::string comparison_text(const Comparison& c, bool markdown) {
           : "Test images, which chose nothing: the epoch that was best on the validation images, and the last one.\n";
   add(accuracy_table(c),
       (c.quirks.empty() ? "" : "Oddities of the study's own program repeated on purpose: " + c.quirks + ".\n") +
-          chosen +
-          "The study's figures are of CIFAR-100 and 180 epochs for each stage; of the unspecialised network fine plus\n"
-          "coarse, for two runs.\n" +
-          (c.of_the_study ? "" : "They are not comparable with figures of other pictures.\n"));
+          chosen + study_note(c));
   add(answers_table(c),
       "Coarse from fine: the coarse class of the fine answer is right. Agree: the fine answer belongs to the coarse "
       "one.\n"
