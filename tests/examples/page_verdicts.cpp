@@ -189,7 +189,7 @@ TEST_CASE("the best single network is the one that is best on the seeds of the s
 TEST_CASE("a network that was to have as much compute is told by what it took") {
   Comparison comparison = comparison_of(
       {{"specialised", ahead, ahead, 20e12}, {"unspecialised_matched", behind, behind, 13e12, "matched"}});
-  for (RowResult& result : comparison.results) result.epochs = {{10, 10}};
+  for (RowResult& result : comparison.results) result.epochs.push_back({10, 10});
   const std::vector<std::string> points = gains_over_others(comparison);
   REQUIRE(points.size() == 1);
   CHECK(says(points[0], "the same network without specialisation, for 0.65 times the training compute: fine classes "));

@@ -70,8 +70,8 @@ std::string confusion_csv(const bicameral::LabelEvaluation& e, const std::vector
   return text;
 }
 
-/// The settings of the run whose folder the checkpoint lies in (RUN/seed0/left/best.safetensors), or the usual ones, of
-/// which every part of the preset `reduced` is known.
+/// The settings of the run whose folder the checkpoint lies in (RUN/seed0/left/best.safetensors), or those of the
+/// preset that runs begin with.
 Settings settings_of_run(const std::string& checkpoint) {
   const std::filesystem::path folder = std::filesystem::path(checkpoint).parent_path();
   const std::filesystem::path saved = folder / ".." / ".." / "settings.json";

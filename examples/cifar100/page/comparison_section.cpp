@@ -68,7 +68,8 @@ Table accuracy_table(const Comparison& c) {
       const std::vector<double> values = values_of(c, row.name, &RowResult::best, score);
       const Statistics s = bicameral::statistics_of(values);
       if (!values.empty()) cells[2] = std::to_string(s.count);
-      cells.insert(cells.end(), {values.empty() ? "-" : hundredths(s.mean, 2), interval_text(known_interval(values), 2)});
+      cells.push_back(values.empty() ? "-" : hundredths(s.mean, 2));
+      cells.push_back(interval_text(known_interval(values), 2));
     }
     if (c.of_the_study)
       for (const auto member : {&StudyScores::fine, &StudyScores::coarse}) {
@@ -138,8 +139,8 @@ std::string recipes_text(const Settings& s) {
   const auto as_all = [&](int epochs) { return epochs == 0 || epochs == s.epochs; };
   const bool alike = as_all(s.head_epochs) && as_all(s.fine_tune_epochs);
   return "The study's networks: full width, 180 epochs for each stage, Adam; here: width " + s.width + ", " +
-         counted(s.epochs, "epoch") + (alike ? " for each stage" : " for the first stage") + ", optimizer " +
-         s.optimizer + ".";
+         (s.patience > 0 ? "at most " : "") + counted(s.epochs, "epoch") +
+         (alike ? " for each stage" : " for the first stage") + ", optimizer " + s.optimizer + ".";
 }
 
 std::string chart_caption(const PageRun& run) {

@@ -95,8 +95,8 @@ bicameral::Table cost_table(const Comparison& c) {
 
 std::string cost_caption(const Comparison& c) {
   std::string text =
-      "Epochs \"8 + 4\" are eight for the halves, four for the heads; a third number is of the fine-tuning. k, M, G, T: "
-      "thousands, millions, thousand millions, million millions.";
+      "Epochs \"8 + 4\" are eight for the halves, four for the heads; a third number is of the fine-tuning. k, M, G, "
+      "T: thousands, millions, thousand millions, million millions.";
   for (const std::string& note : {epochs_note(c), matched_note(c)})
     if (!note.empty()) text += " " + note;
   return text;
@@ -127,9 +127,8 @@ void add_costs(const PageRun& run, Chapter& chapter) {
                              chapter.frame("compute-coarse"), "Against training compute.") +
           bicameral::html_figure(scatter(c, &Scores::coarse, "coarse", "parameters", parameters),
                                  chapter.frame("parameters-coarse"), "Against parameters.")));
-  chapter.add(bicameral::html_details(
-      "What every network costs",
-      bicameral::html_table(cost_table(c), cost_caption(c))));
+  chapter.add(bicameral::html_details("What every network costs",
+                                      bicameral::html_table(cost_table(c), cost_caption(c))));
 }
 
 }  // namespace cifar100

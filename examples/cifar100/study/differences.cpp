@@ -19,8 +19,7 @@ std::vector<Difference> differences_of(const Comparison& comparison) {
     for (const auto& [label, score] : both_labels) {
       const PairedValues pairs = paired_with_reference(comparison, row.name, score);
       if (pairs.row.empty()) continue;
-      differences.push_back(
-          {row.name, row.description, label, bicameral::compare_paired(pairs.row, pairs.reference)});
+      differences.push_back({row.name, row.description, label, bicameral::compare_paired(pairs.row, pairs.reference)});
       if (const auto& p = differences.back().paired.p_value) p_values.push_back(*p);
     }
   }
