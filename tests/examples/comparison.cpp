@@ -40,9 +40,20 @@ TEST_CASE("a row counts the cost of all it is made of, and is there once all of 
   CHECK(rows[0].row == "specialised");
   CHECK(rows[0].multiply_adds == 3e12);
   CHECK(rows[0].seconds == 30);
-  CHECK(rows[0].epochs == "8 + 4");
+  CHECK(epochs_text(rows[0].epochs) == "8 + 4");
   CHECK(rows[1].multiply_adds == 1e12);
-  CHECK(rows[1].epochs == "8");
+  CHECK(epochs_text(rows[1].epochs) == "8");
+}
+
+TEST_CASE("epochs are told as a range where the parts of a stage were not trained for as long") {
+  const Study study = study_of({"fine_tuned"});
+  const std::vector<RowResult> rows =
+      row_results(study, 0,
+                  {part("left", 0.5, 0, 5), part("right", 0, 0.6, 8), part("specialised", 0.6, 0.7, 4),
+                   part("fine_tuned", 0.6, 0.7, 2)});
+  REQUIRE(rows.size() == 1);
+  CHECK(epochs_text(rows[0].epochs) == "5-8 + 4 + 2");
+  CHECK(comparison_csv({study.rows(), rows}).find(",5-8 + 4 + 2,") != std::string::npos);
 }
 
 TEST_CASE("an ensemble costs all members that it was chosen from") {
@@ -53,7 +64,7 @@ TEST_CASE("an ensemble costs all members that it was chosen from") {
   const std::vector<RowResult> rows = row_results(study, 3, parts);
   REQUIRE(rows.size() == 1);
   CHECK(rows[0].multiply_adds == 1e13);
-  CHECK(rows[0].epochs == "8");
+  CHECK(epochs_text(rows[0].epochs) == "8");
 }
 
 TEST_CASE("over seeds there are means, deviations, intervals and paired differences to the specialised network") {
@@ -71,6 +82,8 @@ TEST_CASE("over seeds there are means, deviations, intervals and paired differen
   const std::string text = comparison_text(comparison, false);
   CHECK(text.find("71.0 ± 1.0") != std::string::npos);
   CHECK(text.find("not comparable") != std::string::npos);
+  CHECK(text.find("sum 149.2; sum 147.6") != std::string::npos);
+  CHECK(text.find("A sum is fine plus coarse, known only from the names of two checkpoints") != std::string::npos);
   comparison.of_the_study = true;
   CHECK(comparison_text(comparison, false).find("not comparable") == std::string::npos);
   const auto json = nlohmann::json::parse(comparison_json(comparison));
@@ -105,7 +118,33 @@ TEST_CASE("p-values stand beside those that are corrected for the number of test
   CHECK(text.find("| 0.035 |   0.070 |") != std::string::npos);
   CHECK(text.find("| 0.188 |   0.188 |") != std::string::npos);
   CHECK(text.find("not corrected for the 2 tests of this table") != std::string::npos);
+  const auto json = nlohmann::json::parse(comparison_json(comparison));
+  const auto& differences = json["rows"][1]["minus_specialised"];
+  CHECK(differences["fine"]["p_value"].get<double>() == Approx(0.0351).epsilon(1e-2));
+  CHECK(differences["fine"]["p_holm"].get<double>() == Approx(2 * differences["fine"]["p_value"].get<double>()));
+  CHECK(differences["coarse"]["p_holm"].get<double>() == differences["coarse"]["p_value"].get<double>());
   CHECK(text.find("share no part with the specialised network share with it only the pictures") != std::string::npos);
+}
+
+TEST_CASE("seeds that all gave the same show no interval, in the tables as in the file") {
+  const Study study = study_of({"specialised", "unspecialised"});
+  Comparison comparison{study.rows(), {}};
+  for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{1}}) {
+    const std::vector<RowResult> rows = row_results(
+        study, seed,
+        {part("left", 0.5, 0), part("right", 0, 0.6), part("specialised", 0.7, 0.8), part("unspecialised", 0.6, 0.9)});
+    comparison.results.insert(comparison.results.end(), rows.begin(), rows.end());
+  }
+  const std::string text = comparison_text(comparison, true);
+  CHECK(text.find("70.00 to 70.00") == std::string::npos);  // nothing would be left to chance
+  CHECK(text.find("-10.00 to -10.00") == std::string::npos);
+  CHECK(text.find("-10.00") != std::string::npos);
+  const auto json = nlohmann::json::parse(comparison_json(comparison));
+  const auto& difference = json["rows"][1]["minus_specialised"]["fine"];
+  CHECK(difference["mean"].get<double>() == Approx(-0.1));
+  CHECK_FALSE(difference.contains("interval95"));
+  CHECK_FALSE(difference.contains("p_holm"));
+  CHECK_FALSE(json["rows"][0]["test_best"]["fine"].contains("interval95"));
 }
 
 TEST_CASE("matched rows are said to be matched to the nearest epoch") {
@@ -126,6 +165,7 @@ TEST_CASE("a row says by which number of --arms it is had") {
   const std::string text = comparison_text(comparison, true);
   CHECK(text.find("|   7 | left hemisphere alone (fine)") != std::string::npos);
   CHECK(text.find("|  10 | left wide and skipping, right dense and local") != std::string::npos);
+  CHECK(text.find("A sum is") == std::string::npos);  // the study's figures of another row
 }
 
 TEST_CASE("what was chosen on the test images is said loudly") {

@@ -90,6 +90,18 @@ TEST_CASE("an ensemble says what is averaged") {
   }
 }
 
+TEST_CASE("every part of the preset that runs begin with is known by name, outside a run too") {
+  const Study study(preset("reduced"));
+  for (const Part& part : study.parts()) CHECK(network_of(part.name) == part.network);
+  CHECK(network_of("joint_ensemble") == "2-resnet9-probabilities");
+  CHECK(network_of("resnet9-fine") == "resnet9-fine");
+  CHECK(thrown_message([] { network_of("joint_ensembel"); }).find("did you mean 'joint_ensemble'?") !=
+        std::string::npos);
+  Settings settings;
+  settings.joint_members = 5;
+  CHECK(network_of("joint_ensemble", settings) == "5-resnet9-probabilities");
+}
+
 TEST_CASE("swapped pairs give each hemisphere the other labels") {
   const Study study(with_arms({"pairs"}));
   CHECK(study.part("narrow_wide").origins[0].part == "narrow_fine");

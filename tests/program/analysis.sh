@@ -135,6 +135,20 @@ expect 1 "did you mean 'left'.*'lft'" "$program" gradcam run --hemisphere lft
 expect 1 "whole, for a network without halves.*'left'" "$program" gradcam run --part member1 --hemisphere left
 expect 1 "a network with a coarse head, got one without" "$program" gradcam run --part left --target coarse --images 1
 
+# Records that were copied without weights: such a seed is left out and told.
+cp -r run records
+rm records/seed0/specialised/best.safetensors records/seed1/left/best.safetensors records/seed0/member*/best.safetensors
+rm -r records/seed*/specialised/analysis
+expect 0 'seed 0: specialised has no weights here, left out' "$program" mistakes records --threads 2
+there records/seed1/specialised/analysis/answers.json
+expect 0 'seed 0: specialised has no weights here, left out' "$program" gradcam records --locality --count 5
+there records/seed1/specialised/analysis/locality.json
+expect 0 'seed 0: member[123] has no weights here, left out' "$program" mistakes records --part ensemble2 --threads 2
+for command in similarity gradcam; do # which ask the halves too
+  expect 1 "best.safetensors.*seed 0: specialised has no weights here; seed 1: left has no weights here" "$program" $command records
+done
+expect 1 "weights of 'specialised'.*experiment --resume --out records.*got seed 0: specialised" "$program" specialization records --seed 0
+
 # Runs that cannot be looked into.
 expect 1 "an earlier run" "$program" similarity nowhere
 expect 1 "did you mean 'specialised'.*'specialized'" "$program" similarity run --part specialized

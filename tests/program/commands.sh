@@ -37,6 +37,7 @@ expect 0 '6,568,000' "$program" summary left --width 1
 expect 0 '13,259,000' "$program" summary specialised --width 1
 expect 0 '13,259,000' "$program" summary specialised --width 1.0
 expect 1 "width.*0.25, 0.5, 1.*'0.3'" "$program" summary --width 0.3
+expect 0 '2-resnet9-probabilities, width 0.25' "$program" summary joint_ensemble --width 0.25
 
 # Data in files: other class counts than CIFAR-100's.
 expect 0 'Wrote 120 training' "$program" synthesize --out pictures --coarse-classes 3 --fine-per-coarse 2 \
@@ -216,6 +217,7 @@ expect 0 'Written to again.txt; use it with --tune-file' "$program" tune left --
   --out again.txt
 expect 1 "option --out.*a folder that exists.*'nowhere/tune.txt'" "$program" tune left --out nowhere/tune.txt
 expect 1 "did you mean.*'middle'" "$program" tune middle --out middle.txt
+expect 0 'Written to joint.txt' "$program" tune joint_ensemble --batch 2 --threads 2 --rounds 1 --out joint.txt
 refused "tune.txt, line 6: expected 'threads 1' as here.*got 'threads 2'" "$program" experiment "${small[@]}" \
   --threads 1 --tune-file tune.txt --out run
 head -c 400 tune.txt >cut.txt

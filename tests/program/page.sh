@@ -98,6 +98,16 @@ grep -q "  # in 3 sittings" sittings.html || failed "the same command is listed 
 sed -i 's/"system": "[^"]*"/"system": "another"/' sittings/environment.3.json
 "$program" report sittings --html sittings.html >/dev/null
 grep -q "<summary>Environment from sitting 3 on<" sittings.html || failed "another environment is not listed"
+cp -r run records
+rm records/seed0/left/metrics.csv
+"$program" report records --html records.html >/dev/null || failed "the page of a run without the metrics of a part"
+grep -q "left (no metrics here)" records.html || failed "the page does not say that the metrics of a finished part are missing"
+grep -q "no epoch yet" records.html && failed "a finished part is said to have no epoch yet"
+grep -q "needs the trained weights" page.html && failed "the page misses weights that are there"
+rm records/seed0/specialised/best.safetensors
+"$program" report records --html records.html >/dev/null || failed "the page of a run without weights"
+grep -q "needs the trained weights of specialised (best.safetensors).* bicameral similarity records" records.html ||
+  failed "the page does not say that weights are missing"
 cp -r run begun
 rm -rf begun/seed0
 "$program" report begun --html begun.html >/dev/null || failed "the page of a run that has just begun"
@@ -115,6 +125,13 @@ for file in similarity specialization answers gradcam locality faithfulness; do
   done
   rm $analysis/$file.json
 done
+# Of a class without test pictures no coarse class is known.
+echo '{"fine": {"classes": ["cat", "rose"], "coarse_of": [0, null], "confusion": [[1, 0], [0, 0]], "bins":
+  [{"low": 0, "high": 1, "rows": 1, "accuracy": 1, "confidence": 0.9}]}, "coarse": {"classes": ["animals", "plants"],
+  "confusion": [[1, 0], [0, 0]], "bins": [{"low": 0, "high": 1, "rows": 1, "accuracy": 1, "confidence": 0.9}]}}' >$analysis/answers.json
+"$program" report run --html unknown.html >/dev/null 2>unknown.log || failed "a class without pictures: $(cat unknown.log)"
+grep -q "The fine classes, the best known first" unknown.html || failed "no table of the classes of which one has no pictures"
+rm $analysis/answers.json
 echo '{"items": [{"image": 1, "files": {"picture": "gradcam/1.png"}}]}' >$analysis/gradcam.json
 expect_refusal "1.png" run
 mkdir $analysis/gradcam

@@ -50,6 +50,24 @@ std::vector<std::uint64_t> asked_seeds(const Settings& settings, const std::stri
   return {*number};
 }
 
+std::string left_out_text(const LeftOut& each) {
+  return "seed " + std::to_string(each.seed) + ": " + lack_text(each.lack);
+}
+
+/// What is missing of all seeds, and how it is made.
+[[noreturn]] void fail_without_seeds(const std::string& run, const Part& part, const std::vector<LeftOut>& left_out) {
+  const std::string resume = "`bicameral experiment --resume --out " + run;
+  if (std::none_of(left_out.begin(), left_out.end(), [](const LeftOut& each) { return each.lack.finished; }))
+    fail("run '" + run + "'",
+         "a finished part '" + part.name + "' (" + resume + " --arms ROW` trains what a row needs)", "none");
+  std::string lacks;
+  for (const LeftOut& each : left_out) lacks += (lacks.empty() ? "" : "; ") + left_out_text(each);
+  fail("run '" + run + "'",
+       "the weights of '" + part.name + "' and of what is asked with it (best.safetensors in the folder of a part; " +
+           resume + "` trains a part anew whose folder was removed)",
+       lacks);
+}
+
 bicameral::TrainTest pictures_of(const Settings& settings) {
   bicameral::TrainTest data = load_data(settings);
   if (settings.limit > 0 && settings.limit < data.train.count())
@@ -69,7 +87,7 @@ bicameral::TrainTest pictures_of(const Settings& settings) {
 
 }  // namespace
 
-AnalysedRun::AnalysedRun(const AnalysisOptions& options)
+AnalysedRun::AnalysedRun(const AnalysisOptions& options, Asks asks)
     : settings_(run_settings(options.run)), command_(bicameral::shell_text(options.command_line)) {
   bicameral::expect(options.batch > 0, "option --batch", "a positive number", options.batch);
   bicameral::expect(options.threads >= 0, "option --threads", "0 or more", options.threads);
@@ -77,21 +95,24 @@ AnalysedRun::AnalysedRun(const AnalysisOptions& options)
   const Study study(settings_);
   part_ = study.part(options.part);
   halves_ = halves_of(study, part_);
-  const std::vector<std::uint64_t> asked = asked_seeds(settings_, options.seed);
-  for (const std::uint64_t seed : asked) (is_finished(seed) ? seeds_ : unfinished_seeds_).push_back(seed);
-  if (seeds_.empty())
-    fail("run '" + options.run + "'",
-         "a finished part '" + part_.name + "' (`bicameral experiment --resume --out " + options.run +
-             " --arms ROW` trains what a row needs)",
-         "none");
+  for (const std::uint64_t seed : asked_seeds(settings_, options.seed)) {
+    if (const std::optional<Lack> lack = lack_in(seed, asks))
+      left_out_.push_back({seed, *lack});
+    else
+      seeds_.push_back(seed);
+  }
+  if (seeds_.empty()) fail_without_seeds(options.run, part_, left_out_);
   data_ = pictures_of(settings_);
   pool_ = std::make_unique<bicameral::ThreadPool>(thread_count(options.threads));
   asking_ = {options.batch, train_settings(settings_, Stage::end_to_end, 1, 0).compute, false};
 }
 
-bool AnalysedRun::is_finished(std::uint64_t seed) const {
-  const auto finished = [&](const Part& part) { return fs::exists(result_file(settings_.out, seed, part.name)); };
-  return finished(part_) && (!halves_ || (finished(halves_->left) && finished(halves_->right)));
+std::optional<Lack> AnalysedRun::lack_in(std::uint64_t seed, Asks asks) const {
+  std::vector<const Part*> asked{&part_};
+  if (asks == Asks::part_and_halves && halves_) asked.insert(asked.end(), {&halves_->left, &halves_->right});
+  for (const Part* part : asked)
+    if (const std::optional<Lack> lack = lack_of(settings_.out, seed, *part)) return lack;
+  return std::nullopt;
 }
 
 std::unique_ptr<Model> AnalysedRun::model(std::uint64_t seed, const Part& part) const {
@@ -119,9 +140,8 @@ std::string AnalysedRun::folder() const {
   return path;
 }
 
-void tell_unfinished(const AnalysedRun& run) {
-  for (const std::uint64_t seed : run.unfinished_seeds())
-    std::cout << "seed " << seed << ": " << run.part().name << " is not finished, left out\n";
+void tell_left_out(const AnalysedRun& run) {
+  for (const LeftOut& each : run.left_out()) std::cout << left_out_text(each) << ", left out\n";
 }
 
 std::vector<std::uint32_t> image_numbers(std::int64_t count) {

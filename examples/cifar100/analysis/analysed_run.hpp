@@ -11,6 +11,7 @@
 #include "bicameral/data/cifar100.hpp"
 #include "examples/cifar100/analysis/json_files.hpp"
 #include "examples/cifar100/analysis/options.hpp"
+#include "examples/cifar100/analysis/weights.hpp"
 #include "examples/cifar100/model.hpp"
 #include "examples/cifar100/settings/settings.hpp"
 #include "examples/cifar100/study/study.hpp"
@@ -23,12 +24,21 @@ struct HalfParts {
   Part right;
 };
 
+/// The trained networks that an analysis asks.
+enum class Asks { part, part_and_halves };
+
+/// A seed that cannot be looked into, and why.
+struct LeftOut {
+  std::uint64_t seed = 0;
+  Lack lack;
+};
+
 /// A run folder opened for reading: its settings, pictures, threads and finished parts.
 class AnalysedRun {
  public:
   /// Errors: no run of this version, an unknown part, a seed that the run does not have, training pictures that are not
-  /// the run's, a part that is not finished (with the command that makes it).
-  explicit AnalysedRun(const AnalysisOptions& options);
+  /// the run's, no seed whose part is finished and has its weights (with the command that makes it).
+  AnalysedRun(const AnalysisOptions& options, Asks asks);
 
   const Settings& settings() const { return settings_; }
   const bicameral::TrainTest& data() const { return data_; }
@@ -38,10 +48,10 @@ class AnalysedRun {
   const Part& part() const { return part_; }
   /// None unless both halves were trained alone before.
   const std::optional<HalfParts>& halves() const { return halves_; }
-  /// Those asked for whose parts are finished; at least one.
+  /// Those asked for whose parts are finished and have their weights; at least one.
   const std::vector<std::uint64_t>& seeds() const { return seeds_; }
-  /// Those asked for whose parts are not, for a remark.
-  const std::vector<std::uint64_t>& unfinished_seeds() const { return unfinished_seeds_; }
+  /// The others that were asked for, for a remark.
+  const std::vector<LeftOut>& left_out() const { return left_out_; }
 
   /// A trained network, as it was at its best epoch; an ensemble of the members that were chosen.
   std::unique_ptr<Model> model(std::uint64_t seed, const Part& part) const;
@@ -53,21 +63,21 @@ class AnalysedRun {
   std::string folder() const;
 
  private:
-  bool is_finished(std::uint64_t seed) const;
+  std::optional<Lack> lack_in(std::uint64_t seed, Asks asks) const;
 
   Settings settings_;
   std::string command_;
   Part part_;
   std::optional<HalfParts> halves_;
   std::vector<std::uint64_t> seeds_;
-  std::vector<std::uint64_t> unfinished_seeds_;
+  std::vector<LeftOut> left_out_;
   bicameral::TrainTest data_;
   std::unique_ptr<bicameral::ThreadPool> pool_;
   Asking asking_;
 };
 
-/// Says which seeds are left out.
-void tell_unfinished(const AnalysedRun& run);
+/// Says which seeds are left out, and why.
+void tell_left_out(const AnalysedRun& run);
 
 /// 0, 1, ... count - 1.
 std::vector<std::uint32_t> image_numbers(std::int64_t count);

@@ -1,5 +1,7 @@
 #include "examples/cifar100/analysis/answers_json.hpp"
 
+#include <cstdint>
+#include <string>
 #include <vector>
 
 namespace cifar100 {
@@ -30,13 +32,21 @@ Json of_labels(const bicameral::LabelEvaluation& e, const std::vector<std::strin
   return json;
 }
 
+/// Null for a fine class without pictures.
+Json coarse_of(const std::vector<std::int32_t>& coarse_classes) {
+  Json json = Json::array();
+  for (const std::int32_t coarse : coarse_classes) json.push_back(coarse < 0 ? Json(nullptr) : Json(coarse));
+  return json;
+}
+
 }  // namespace
 
 Json answers_json(const bicameral::EvaluationRecord& record, const bicameral::Dataset& data) {
   Json json = Json::object();
   if (record.fine) {
     json["fine"] = of_labels(*record.fine, data.fine_names);
-    json["fine"]["coarse_of"] = bicameral::fine_to_coarse(data);
+    const bicameral::LabelHierarchy hierarchy = bicameral::hierarchy_of(data);
+    if (!hierarchy.conflict) json["fine"]["coarse_of"] = coarse_of(hierarchy.coarse_of);
   }
   if (record.coarse) json["coarse"] = of_labels(*record.coarse, data.coarse_names);
   return json;

@@ -10,7 +10,8 @@
 namespace cifar100 {
 
 /// {"fine": {classes, coarse_of, accuracy, ece, per_class, confusion, bins}, "coarse": {...}}; see
-/// docs/result_files.md.
+/// docs/result_files.md. `coarse_of` is null for a fine class without pictures, and absent where one lies in two coarse
+/// classes.
 Json answers_json(const bicameral::EvaluationRecord& record, const bicameral::Dataset& data);
 
 }  // namespace cifar100

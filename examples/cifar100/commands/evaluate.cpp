@@ -70,12 +70,13 @@ std::string confusion_csv(const bicameral::LabelEvaluation& e, const std::vector
   return text;
 }
 
-/// The settings of the run whose folder the checkpoint lies in (RUN/seed0/left/best.safetensors), or the usual ones.
+/// The settings of the run whose folder the checkpoint lies in (RUN/seed0/left/best.safetensors), or those of the
+/// preset that runs begin with.
 Settings settings_of_run(const std::string& checkpoint) {
   const std::filesystem::path folder = std::filesystem::path(checkpoint).parent_path();
   const std::filesystem::path saved = folder / ".." / ".." / "settings.json";
+  if (!std::filesystem::exists(saved)) return preset("reduced");
   Settings settings;
-  if (!std::filesystem::exists(saved)) return settings;
   std::vector<SettingEntry> entries = entries_of(settings);
   for (const auto& [name, value] : read_settings_file(saved.string())) set(entries, name, value, saved.string());
   return settings;

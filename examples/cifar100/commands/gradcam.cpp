@@ -4,6 +4,9 @@
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/report/table.hpp"
@@ -11,6 +14,7 @@
 #include "examples/cifar100/analysis/cam_measures.hpp"
 #include "examples/cifar100/analysis/gallery.hpp"
 #include "examples/cifar100/commands/commands.hpp"
+#include "examples/cifar100/study/known_interval.hpp"
 
 namespace cifar100 {
 
@@ -28,10 +32,14 @@ TellProgress progress(const std::string& what) {
   };
 }
 
-std::string interval_text(const bicameral::Statistics& s) {
-  std::string text = number(s.mean);
-  if (s.interval95) text += " (" + number(s.interval95->low) + " to " + number(s.interval95->high) + ")";
+std::string interval_text(double mean, const std::optional<bicameral::Interval>& interval) {
+  std::string text = number(mean);
+  if (interval) text += " (" + number(interval->low) + " to " + number(interval->high) + ")";
   return text;
+}
+std::string interval_text(const bicameral::Statistics& s) { return interval_text(s.mean, s.interval95); }
+std::string interval_text(const std::vector<double>& of_seeds) {
+  return interval_text(bicameral::statistics_of(of_seeds).mean, known_interval(of_seeds));
 }
 
 void print_gallery(const Json& json, const std::string& folder) {
@@ -62,9 +70,8 @@ void print_locality(const bicameral::LocalityComparison& c) {
 /// The seeds are the sample when it comes to what specialisation does to networks.
 void print_over_seeds(const std::vector<double>& areas, const std::vector<double>& entropies) {
   if (areas.size() < 2) return;
-  std::cout << "Over " << areas.size() << " seeds, left - right: area "
-            << interval_text(bicameral::statistics_of(areas)) << ", entropy "
-            << interval_text(bicameral::statistics_of(entropies)) << " (95 % over seeds)\n";
+  std::cout << "Over " << areas.size() << " seeds, left - right: area " << interval_text(areas) << ", entropy "
+            << interval_text(entropies) << " (95 % over seeds)\n";
 }
 
 void print_faithfulness(const std::vector<HalfCurves>& halves) {
@@ -94,12 +101,11 @@ void check(const CamOptions& o) {
 
 void gradcam(const CamOptions& options) {
   check(options);
-  AnalysedRun run(options);
+  const bool measures = options.locality || options.faithfulness;
+  AnalysedRun run(options, measures ? Asks::part : Asks::part_and_halves);
+  tell_left_out(run);
   std::vector<std::uint64_t> seeds = run.seeds();
-  if (options.locality || options.faithfulness)
-    tell_unfinished(run);
-  else
-    seeds.resize(1);  // pictures of one network are enough to look at
+  if (!measures) seeds.resize(1);  // pictures of one network are enough to look at
   std::vector<double> areas, entropies;
   for (const std::uint64_t seed : seeds) {
     std::cout << run.part().name << ", seed " << seed << ", " << options.method << "\n" << std::flush;

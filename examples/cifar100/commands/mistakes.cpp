@@ -30,8 +30,8 @@ void print(const bicameral::LabelEvaluation& answers, const std::string& label, 
 }
 
 void mistakes(const AnalysisOptions& options) {
-  AnalysedRun run(options);
-  tell_unfinished(run);
+  AnalysedRun run(options, Asks::part);
+  tell_left_out(run);
   const bicameral::Dataset& test = run.data().test;
   for (const std::uint64_t seed : run.seeds()) {
     std::cout << run.part().name << ", seed " << seed << ", " << test.count() << " test images\n" << std::flush;

@@ -66,8 +66,8 @@ Similarity similarity_of(AnalysedRun& run, std::uint64_t seed) {
 
 void similarity(const Options& options) {
   bicameral::expect(options.pictures >= 0, "option --pictures", "0 or more", options.pictures);
-  AnalysedRun run(options);
-  tell_unfinished(run);
+  AnalysedRun run(options, Asks::part_and_halves);
+  tell_left_out(run);
   bicameral::CaseCounts counts(run.data().test.count());
   for (const std::uint64_t seed : run.seeds()) {
     std::cout << run.part().name << ", seed " << seed << "\n";

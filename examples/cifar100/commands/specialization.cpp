@@ -42,20 +42,21 @@ void print(const Specialization& found) {
 
 void specialization(const Options& options) {
   bicameral::expect(options.probe_images >= 0, "option --probe-images", "0 or more", options.probe_images);
-  AnalysedRun run(options);
-  tell_unfinished(run);
+  AnalysedRun run(options, Asks::part);
+  tell_left_out(run);
   for (const std::uint64_t seed : run.seeds()) {
     std::cout << run.part().name << ", seed " << seed << "\n" << std::flush;
     const Specialization found = specialization_of(run, seed, options.probe_images, [](const std::string& text) {
       std::cout << "  " << text << "\n" << std::flush;
     });
     const std::string folder = run.folder_of(seed);
-    Json answers = run.about(seed);
-    answers.update(answers_json(found.answers, run.data().test));
-    write_json(folder + "/answers.json", answers);
+    // The probes, which take longest, are written before anything else can go wrong.
     Json results = run.about(seed);
     results.update(to_json(found));
     write_json(folder + "/specialization.json", results);
+    Json answers = run.about(seed);
+    answers.update(answers_json(found.answers, run.data().test));
+    write_json(folder + "/answers.json", answers);
     print(found);
     std::cout << "written to " << folder << "\n\n";
   }

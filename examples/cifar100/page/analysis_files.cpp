@@ -205,7 +205,8 @@ AnswerRecord answer_record_of(const JsonNode& json) {
   if (record.classes.empty() || record.classes.size() > 1000)
     json.at("classes").refuse("1 to 1000 classes", std::to_string(record.classes.size()));
   if (json.has("coarse_of")) {
-    for (const JsonNode& item : json.at("coarse_of").items()) record.coarse_of.push_back(item.count());
+    for (const JsonNode& item : json.at("coarse_of").items())
+      record.coarse_of.push_back(item.is_null() ? std::nullopt : std::optional(item.count()));
     if (record.coarse_of.size() != record.classes.size())
       json.at("coarse_of")
           .refuse(std::to_string(record.classes.size()) + " coarse classes, one for each fine class",
@@ -227,7 +228,7 @@ AnswersOfPart read_answers(const std::string& path) {
   if (!answers.fine || !answers.coarse) return answers;
   for (const JsonNode& item :
        answers.fine->coarse_of.empty() ? std::vector<JsonNode>{} : json.at("fine").at("coarse_of").items())
-    if (item.count() >= static_cast<std::int64_t>(answers.coarse->classes.size()))
+    if (!item.is_null() && item.count() >= static_cast<std::int64_t>(answers.coarse->classes.size()))
       item.refuse("a coarse class below " + std::to_string(answers.coarse->classes.size()));
   return answers;
 }

@@ -141,7 +141,7 @@ struct AnswerBin {
 };
 struct AnswerRecord {
   std::vector<std::string> classes{};
-  std::vector<std::int64_t> coarse_of{};  // of each fine class; may be empty
+  std::vector<std::optional<std::int64_t>> coarse_of{};  // of each fine class, where it is known; may be empty
   std::optional<double> ece{};
   std::vector<std::int64_t> confusion{};  // [true class][predicted class]
   std::vector<AnswerBin> bins{};

@@ -1,7 +1,6 @@
 // The question, and what the results answer.
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,6 +12,8 @@
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
 #include "examples/cifar100/page/verdict.hpp"
+#include "examples/cifar100/study/costs.hpp"
+#include "examples/cifar100/study/known_interval.hpp"
 #include "examples/cifar100/study/values.hpp"
 
 namespace cifar100 {
@@ -22,6 +23,7 @@ namespace {
 using bicameral::Statistics;
 
 constexpr const char* opponent_row = "unspecialised";
+constexpr const char* matched_row = "unspecialised_matched";
 
 /// The specialised network's values minus another row's, over the seeds that have both.
 struct Gain {
@@ -37,24 +39,18 @@ std::optional<Gain> gain_over(const Comparison& comparison, const std::string& r
 
 std::string seeds_counted(std::int64_t count) { return count == 1 ? "one seed" : counted(count, "seed"); }
 
-/// Seeds that all gave the same difference, as few test images can, do not show by how much others would differ.
-bool spread_is_known(const Gain& gain) { return gain.pairs.t.has_value(); }
-
 /// "1.3 points more (95 % interval of the difference: 0.4 to 2.2 points more; 3 seeds)".
 std::string gain_text(const Gain& gain) {
   const Statistics& difference = gain.pairs.difference;
   const std::string seeds = seeds_counted(difference.count);
-  if (!spread_is_known(gain)) return points_text(difference.mean) + " (" + seeds + ")";
-  return points_text(difference.mean) + " (95 % interval of the difference: " + points_text(*difference.interval95) +
-         "; " + seeds + ")";
+  const std::optional<bicameral::Interval> interval = known_interval(gain.pairs);
+  if (!interval) return points_text(difference.mean) + " (" + seeds + ")";
+  return points_text(difference.mean) + " (95 % interval of the difference: " + points_text(*interval) + "; " + seeds +
+         ")";
 }
 
 /// For a verdict.
-Estimate estimate_of(const Gain& gain) {
-  Estimate estimate{.mean = gain.pairs.difference.mean};
-  if (spread_is_known(gain)) estimate.interval = gain.pairs.difference.interval95;
-  return estimate;
-}
+Estimate estimate_of(const Gain& gain) { return {gain.pairs.difference.mean, known_interval(gain.pairs)}; }
 
 std::string verdict_of(const Gain& fine, const std::optional<Gain>& coarse) {
   std::vector<Measure> measures{{"for fine classes", estimate_of(fine)}};
@@ -83,8 +79,9 @@ std::string accuracies_text(const Comparison& comparison, const std::string& row
     if (values.empty()) continue;
     const Statistics s = bicameral::statistics_of(values);
     text += (text.empty() ? "" : ", and about the ") + std::string(name) + " class of " + percent(s.mean);
-    if (s.interval95) text += " (95 % interval " + interval_text(s.interval95) + "; " + seeds_counted(s.count) + ")";
-    if (s.count == 1) text += " (one seed)";
+    const auto interval = known_interval(values);
+    text += interval ? " (95 % interval " + interval_text(interval) + "; " + seeds_counted(s.count) + ")"
+                     : " (" + seeds_counted(s.count) + ")";
   }
   return text;
 }
@@ -93,10 +90,7 @@ bool shown(const Comparison& comparison, const std::string& row) {
   return std::any_of(comparison.rows.begin(), comparison.rows.end(), [&](const Row& each) { return each.name == row; });
 }
 
-bool finished(const Comparison& comparison, const std::string& row) {
-  return std::any_of(comparison.results.begin(), comparison.results.end(),
-                     [&](const RowResult& result) { return result.row == row; });
-}
+bool finished(const Comparison& comparison, const std::string& row) { return !results_of(comparison, row).empty(); }
 
 /// Why the specialised network, which is finished, has nothing to be compared with.
 std::string lack_of_opponent(const Comparison& comparison) {
@@ -120,25 +114,48 @@ std::string uncompared_answer(const Comparison& comparison) {
   return text;
 }
 
-/// "0.86 times the training compute" of a row beside another; empty if one is missing or took none.
+/// "0.86 times the training compute" of a row beside another; empty if no seed has both.
 std::string compute_text(const Comparison& comparison, const std::string& row, const std::string& other) {
-  const double ratio =
-      mean_of(comparison, row, &RowResult::multiply_adds) / mean_of(comparison, other, &RowResult::multiply_adds);
-  return ratio > 0 && std::isfinite(ratio) ? bicameral::fixed_text(ratio, 2) + " times the training compute" : "";
+  const std::optional<double> ratio = compute_ratio(comparison, row, other);
+  return ratio ? bicameral::fixed_text(*ratio, 2) + " times the training compute" : "";
 }
 
-/// The row of an arm that is right about most fine classes, of those with a seed to compare; empty if there is none.
-std::string best_of(const Comparison& comparison, const std::string& arm) {
-  std::string best;
-  double most = -1;
+/// By what it took, which need not be what was planned.
+std::string matched_name(const Comparison& comparison) {
+  const std::string name = "the same network without specialisation, ";
+  if (has_compute_of_reference(comparison, matched_row).value_or(false))
+    return name + "but with as much training compute";
+  const std::string compute = compute_text(comparison, matched_row, reference_row);
+  return name + (compute.empty() ? "trained for another time" : "for " + compute);
+}
+
+struct BestRow {
+  std::string row{};  // empty if there is none
+  int candidates = 0;
+};
+
+/// The row of an arm that is furthest ahead of the specialised network in fine classes, or least behind it, over the
+/// seeds that both have: each may have others, easier or harder ones.
+BestRow best_of(const Comparison& comparison, const std::string& arm) {
+  BestRow best;
+  double least = 0;
   for (const Row& row : comparison.rows) {
-    if (row.arm != arm || !gain_over(comparison, row.name, &Scores::fine)) continue;
-    const double right =
-        bicameral::statistics_of(values_of(comparison, row.name, &RowResult::best, &Scores::fine)).mean;
-    if (right > most) best = row.name;
-    most = std::max(most, right);
+    if (row.arm != arm) continue;
+    const std::optional<Gain> gain = gain_over(comparison, row.name, &Scores::fine);
+    if (!gain) continue;
+    best.candidates += 1;
+    if (best.candidates > 1 && gain->pairs.difference.mean >= least) continue;
+    best.row = row.name;
+    least = gain->pairs.difference.mean;
   }
   return best;
+}
+
+/// "(resnet18, chosen by these test images, for 1.50 times the training compute)"; of one candidate none was chosen.
+std::string best_name(const Comparison& comparison, const BestRow& best) {
+  const std::string compute = compute_text(comparison, best.row, reference_row);
+  return "(" + best.row + (best.candidates > 1 ? ", chosen by these test images" : "") +
+         (compute.empty() ? "" : ", for " + compute) + ")";
 }
 
 /// "fine classes 1.3 points more (...); coarse classes as many (...)", as far as there are seeds to compare.
@@ -187,13 +204,11 @@ std::vector<std::string> gains_over_others(const Comparison& c) {
     if (const std::string gains = gains_text(c, row); !gains.empty())
       points.push_back("Specialised against " + other + ": " + gains + ".");
   };
-  add("unspecialised_matched", "the same network without specialisation, but with as much training compute");
+  add(matched_row, matched_name(c));
   add("fine_fine", "two fine halves joined in the same way, which tells specialisation from mere joining");
   for (const auto& [arm, name] : {std::pair{"single", "single network"}, std::pair{"ensemble", "ensemble"}}) {
-    const std::string best = best_of(c, arm);
-    const std::string compute = compute_text(c, best, reference_row);
-    add(best, std::string("the ") + name + " that is best at fine classes (" + best +
-                  (compute.empty() ? "" : ", for " + compute) + ")");
+    const BestRow best = best_of(c, arm);
+    add(best.row, std::string("the ") + name + " that is best at fine classes " + best_name(c, best));
   }
   return points;
 }

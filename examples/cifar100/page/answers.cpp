@@ -1,6 +1,7 @@
 #include "examples/cifar100/page/answers.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "bicameral/core/error.hpp"
@@ -38,9 +39,12 @@ std::int64_t images_of(const AnswerRecord& record, std::size_t label) {
 std::vector<std::size_t> class_order(const AnswerRecord& record) {
   std::vector<std::size_t> order(record.classes.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto coarse_of = [&](std::size_t k) {
+    return record.coarse_of[k].value_or(std::numeric_limits<std::int64_t>::max());
+  };
   if (!record.coarse_of.empty())
     std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return record.coarse_of[a] < record.coarse_of[b]; });
+                     [&](std::size_t a, std::size_t b) { return coarse_of(a) < coarse_of(b); });
   return order;
 }
 

@@ -17,7 +17,7 @@ void add_counts(AnswerRecord& sum, const AnswerRecord& more, const std::string& 
 std::int64_t images_of(const AnswerRecord& record, std::size_t label);
 std::int64_t count_of(const AnswerRecord& record, std::size_t label, std::size_t predicted);
 
-/// The classes one after the other: by coarse class where these are known, else by number.
+/// The classes one after the other: by coarse class where these are known, those without one last; else by number.
 std::vector<std::size_t> class_order(const AnswerRecord& record);
 
 }  // namespace cifar100

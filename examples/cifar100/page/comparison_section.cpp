@@ -1,23 +1,19 @@
 // All rows side by side.
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 #include "bicameral/core/numbers.hpp"
-#include "bicameral/metrics/holm.hpp"
 #include "bicameral/metrics/statistics.hpp"
 #include "bicameral/report/svg.hpp"
 #include "examples/cifar100/page/chapter.hpp"
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
-#include "examples/cifar100/study/study_figures.hpp"
+#include "examples/cifar100/study/differences.hpp"
+#include "examples/cifar100/study/known_interval.hpp"
+#include "examples/cifar100/study/published_figures.hpp"
 #include "examples/cifar100/study/values.hpp"
 
 namespace cifar100 {
@@ -27,15 +23,6 @@ namespace {
 using bicameral::fixed_text;
 using bicameral::Statistics;
 using bicameral::Table;
-
-/// The rows that have a result.
-std::vector<Row> finished_rows(const Comparison& c) {
-  std::vector<Row> rows;
-  for (const Row& row : c.rows)
-    if (std::any_of(c.results.begin(), c.results.end(), [&](const RowResult& r) { return r.row == row.name; }))
-      rows.push_back(row);
-  return rows;
-}
 
 /// What the study reported of a row, where the pictures are the same.
 std::optional<double> reported(const Comparison& c, const std::string& row, std::optional<double> StudyScores::*score) {
@@ -49,7 +36,7 @@ std::optional<bicameral::ComparedValue> compared(const Comparison& c, const std:
   const std::vector<double> values = values_of(c, row, &RowResult::best, score);
   if (values.empty()) return std::nullopt;
   const Statistics s = bicameral::statistics_of(values);
-  bicameral::ComparedValue value{.value = 100 * s.mean, .interval = percent_interval(s.interval95)};
+  bicameral::ComparedValue value{.value = 100 * s.mean, .interval = percent_interval(known_interval(values))};
   if (const auto figure = reported(c, row, study)) value.reported = 100 * *figure;
   return value;
 }
@@ -81,7 +68,8 @@ Table accuracy_table(const Comparison& c) {
       const std::vector<double> values = values_of(c, row.name, &RowResult::best, score);
       const Statistics s = bicameral::statistics_of(values);
       if (!values.empty()) cells[2] = std::to_string(s.count);
-      cells.insert(cells.end(), {values.empty() ? "-" : hundredths(s.mean, 2), interval_text(s.interval95, 2)});
+      cells.push_back(values.empty() ? "-" : hundredths(s.mean, 2));
+      cells.push_back(interval_text(known_interval(values), 2));
     }
     if (c.of_the_study)
       for (const auto member : {&StudyScores::fine, &StudyScores::coarse}) {
@@ -109,57 +97,26 @@ Table other_scores_table(const Comparison& c) {
   return table;
 }
 
-std::string p_text(const std::optional<double>& p) {
-  if (!p) return "-";
-  return *p < 0.001 ? bicameral::svg::short_text(*p, 1) : fixed_text(*p, 3);
-}
-
-/// A row minus the specialised network, seed by seed.
-struct Difference {
-  std::string network;
-  std::array<bicameral::PairedComparison, both_labels.size()> scores{};
-};
-
-std::vector<Difference> differences(const Comparison& c) {
-  std::vector<Difference> all;
-  for (const Row& row : finished_rows(c)) {
-    if (row.name == reference_row) continue;
-    Difference difference{.network = row.description};
-    std::int64_t seeds = 0;
-    for (std::size_t i = 0; i < both_labels.size(); ++i) {
-      const PairedValues pairs = paired_with_reference(c, row.name, both_labels[i].second);
-      difference.scores[i] = bicameral::compare_paired(pairs.row, pairs.reference);
-      seeds = std::max(seeds, difference.scores[i].difference.count);
-    }
-    if (seeds > 0) all.push_back(std::move(difference));
-  }
-  return all;
-}
-
-/// The p-values that there are, row by row, fine before coarse.
-std::vector<double> p_values_of(const std::vector<Difference>& all) {
-  std::vector<double> p_values;
-  for (const Difference& each : all)
-    for (const bicameral::PairedComparison& paired : each.scores)
-      if (paired.p_value) p_values.push_back(*paired.p_value);
-  return p_values;
+/// The cells of one label, if there is a difference.
+std::vector<std::string> difference_cells(const Difference* difference) {
+  if (difference == nullptr) return {"-", "-", "-", "-"};
+  const bicameral::PairedComparison& paired = difference->paired;
+  return {fixed_text(100 * paired.difference.mean, 2), points_interval(paired), p_text(paired.p_value),
+          p_text(difference->holm)};
 }
 
 Table difference_table(const std::vector<Difference>& all) {
   Table table({"network, minus specialised", "seeds", "fine, points", "95 % interval", "p", "Holm's p",
                "coarse, points", "95 % interval", "p", "Holm's p"});
-  const std::vector<double> adjusted = bicameral::holm_adjusted(p_values_of(all));
-  auto next = adjusted.begin();
-  for (const Difference& each : all) {
-    std::vector<std::string> cells{each.network, ""};
-    for (const bicameral::PairedComparison& paired : each.scores) {
-      const Statistics& difference = paired.difference;
-      const auto& interval = difference.interval95;
-      if (difference.count > 0) cells[1] = std::to_string(difference.count);
-      cells.insert(cells.end(),
-                   {difference.count > 0 ? fixed_text(100 * difference.mean, 2) : "-",
-                    interval ? fixed_text(100 * interval->low, 2) + " to " + fixed_text(100 * interval->high, 2) : "-",
-                    p_text(paired.p_value), paired.p_value ? p_text(*next++) : "-"});
+  for (std::size_t i = 0; i < all.size();) {  // those of one row follow one another
+    const Difference& first = all[i];
+    std::vector<std::string> cells{first.description, ""};
+    for (const auto& both : both_labels) {
+      const bool there = i < all.size() && all[i].row == first.row && all[i].label == both.first;
+      const Difference* difference = there ? &all[i++] : nullptr;
+      if (there) cells[1] = std::to_string(difference->paired.difference.count);
+      const std::vector<std::string> of_label = difference_cells(difference);
+      cells.insert(cells.end(), of_label.begin(), of_label.end());
     }
     table.add_row(cells);
   }
@@ -167,7 +124,7 @@ Table difference_table(const std::vector<Difference>& all) {
 }
 
 std::string difference_caption(const std::vector<Difference>& all) {
-  const std::size_t tests = p_values_of(all).size();
+  const std::size_t tests = tests_among(all);
   std::string text =
       "Differences to the specialised network, seed by seed, in percentage points; p of the paired t-test.";
   if (tests > 1)
@@ -182,24 +139,22 @@ std::string recipes_text(const Settings& s) {
   const auto as_all = [&](int epochs) { return epochs == 0 || epochs == s.epochs; };
   const bool alike = as_all(s.head_epochs) && as_all(s.fine_tune_epochs);
   return "The study's networks: full width, 180 epochs for each stage, Adam; here: width " + s.width + ", " +
-         counted(s.epochs, "epoch") + (alike ? " for each stage" : " for the first stage") + ", optimizer " +
-         s.optimizer + ".";
+         (s.patience > 0 ? "at most " : "") + counted(s.epochs, "epoch") +
+         (alike ? " for each stage" : " for the first stage") + ", optimizer " + s.optimizer + ".";
 }
 
 std::string chart_caption(const PageRun& run) {
   const Comparison& c = run.comparison;
-  const bool several = std::any_of(c.results.begin(), c.results.end(),
-                                   [&](const RowResult& r) { return r.seed != c.results.front().seed; });
   std::string text = c.of_the_study ? "Test images of CIFAR-100, " : "Test images, ";
   text += c.chosen_on_test ? "of the epoch that was best on the same images, as the study did. "
           : c.validated    ? "of the epoch that was best on the validation images. "
                            : "of the last epoch. ";
-  text += several ? "Means over the seeds; lines are 95 % intervals of Student's t."
-                  : "One seed, so there are no intervals.";
+  text += has_several_seeds(c) ? "Means over the seeds; lines are 95 % intervals of Student's t."
+                               : "One seed, so there are no intervals.";
   if (c.of_the_study)
     text += " " + recipes_text(run.settings) +
-            " The study reported besides, of two runs of the unspecialised network, fine plus coarse " +
-            percent(study_unspecialised_sums[0]) + " and " + percent(study_unspecialised_sums[1]) + ".";
+            " Of the study's unspecialised network there are two sums, " + percent(study_unspecialised_sums[0]) +
+            " and " + percent(study_unspecialised_sums[1]) + ": " + std::string(study_sums_note) + ".";
   if (!c.quirks.empty()) text += " Oddities of the study's own program repeated on purpose: " + c.quirks + ".";
   return text;
 }
@@ -217,7 +172,7 @@ void add_comparison(const PageRun& run, Chapter& chapter) {
   chapter.add(bicameral::html_table(accuracy_table(c),
                                     "Test images: share of right answers, mean over the seeds. Row: the short name, in "
                                     "charts and on the command line."));
-  if (const std::vector<Difference> all = differences(c); !all.empty())
+  if (const std::vector<Difference> all = differences_of(c); !all.empty())
     chapter.add(bicameral::html_table(difference_table(all), difference_caption(all)));
   chapter.add(bicameral::html_details(
       "More scores of every network",

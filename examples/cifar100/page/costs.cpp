@@ -1,6 +1,6 @@
 // What accuracy costs.
 
-#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -11,6 +11,8 @@
 #include "examples/cifar100/page/chapter.hpp"
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
+#include "examples/cifar100/study/costs.hpp"
+#include "examples/cifar100/study/known_interval.hpp"
 #include "examples/cifar100/study/values.hpp"
 
 namespace cifar100 {
@@ -35,13 +37,6 @@ Kind kind_of(const Row& row) {
   if (row.arm == "same_role" || row.arm == "unspecialised") return unspecialised;
   if (row.arm == "matched") return row.name.starts_with("unspecialised") ? unspecialised : single;
   return specialised;
-}
-
-std::vector<const RowResult*> results_of(const Comparison& c, const std::string& row) {
-  std::vector<const RowResult*> results;
-  for (const RowResult& result : c.results)
-    if (result.row == row) results.push_back(&result);
-  return results;
 }
 
 /// Numbers the kinds that have points, so that the legend names no others.
@@ -70,15 +65,14 @@ bicameral::LabelledScatter scatter(const Comparison& c, Score score, const std::
                                    .points = {},
                                    .x_axis = axis,
                                    .y_axis = label + " classes right (%)"};
-  for (const Row& row : c.rows) {
-    const std::vector<const RowResult*> results = results_of(c, row.name);
+  for (const Row& row : finished_rows(c)) {
+    const RowResult& first = *results_of(c, row.name).front();
     const std::vector<double> values = values_of(c, row.name, &RowResult::best, score);
-    if (values.empty() || !(cost(*results.front()) > 0)) continue;
-    const bicameral::Statistics s = bicameral::statistics_of(values);
+    if (values.empty() || !(cost(first) > 0)) continue;
     chart.points.push_back({.label = row.name,
-                            .x = cost(*results.front()),
-                            .y = 100 * s.mean,
-                            .interval = percent_interval(s.interval95),
+                            .x = cost(first),
+                            .y = 100 * bicameral::statistics_of(values).mean,
+                            .interval = percent_interval(known_interval(values)),
                             .group = kind_of(row)});
   }
   keep_used_groups(chart);
@@ -88,16 +82,24 @@ bicameral::LabelledScatter scatter(const Comparison& c, Score score, const std::
 bicameral::Table cost_table(const Comparison& c) {
   bicameral::Table table({"network", "row", "parameters", "multiply-adds per image", "epochs", "images seen",
                           "training multiply-adds", "training time"});
-  for (const Row& row : c.rows) {
-    const std::vector<const RowResult*> results = results_of(c, row.name);
-    if (results.empty()) continue;
-    table.add_row({row.description, row.name, short_text(static_cast<double>(results.front()->parameters)),
-                   short_text(results.front()->forward_multiply_adds), results.front()->epochs,
+  for (const Row& row : finished_rows(c)) {
+    const RowResult& first = *results_of(c, row.name).front();
+    table.add_row({row.description, row.name, short_text(static_cast<double>(first.parameters)),
+                   short_text(first.forward_multiply_adds), epochs_text(epochs_of(c, row.name)),
                    short_text(mean_of(c, row.name, &RowResult::images_seen)),
                    short_text(mean_of(c, row.name, &RowResult::multiply_adds)),
                    bicameral::duration_text(mean_of(c, row.name, &RowResult::seconds))});
   }
   return table;
+}
+
+std::string cost_caption(const Comparison& c) {
+  std::string text =
+      "Epochs \"8 + 4\" are eight for the halves, four for the heads; a third number is of the fine-tuning. k, M, G, "
+      "T: thousands, millions, thousand millions, million millions.";
+  for (const std::string& note : {epochs_note(c), matched_note(c)})
+    if (!note.empty()) text += " " + note;
+  return text;
 }
 
 }  // namespace
@@ -125,12 +127,8 @@ void add_costs(const PageRun& run, Chapter& chapter) {
                              chapter.frame("compute-coarse"), "Against training compute.") +
           bicameral::html_figure(scatter(c, &Scores::coarse, "coarse", "parameters", parameters),
                                  chapter.frame("parameters-coarse"), "Against parameters.")));
-  chapter.add(bicameral::html_details(
-      "What every network costs",
-      bicameral::html_table(cost_table(c),
-                            "Epochs \"8 + 4\" are eight for the halves, four for the heads; a third number is of the "
-                            "fine-tuning. k, M, G, T: "
-                            "thousands, millions, thousand millions, million millions.")));
+  chapter.add(bicameral::html_details("What every network costs",
+                                      bicameral::html_table(cost_table(c), cost_caption(c))));
 }
 
 }  // namespace cifar100

@@ -106,8 +106,8 @@ std::string answer_text(const std::string& half, const Estimate& gain, const Est
                         const std::string& sample) {
   std::string text =
       "Can the maps be believed? " +
-      verdict({{"by pixels put in", gain}, {"by pixels taken away", negative(loss)}},
-              {.below = "no, a random order is better", .above = "yes", .undecided = undecided_text(seeds)}) +
+      seeds_verdict(seeds, {{"by pixels put in", gain}, {"by pixels taken away", negative(loss)}},
+                    {.below = "no, a random order is better", .above = "yes", .undecided = undecided_text(seeds)}) +
       " Mean probability of the class in the order of the maps (" + half +
       ") minus that in a random order: while pixels are put in " + estimate_text(gain, 1, 3) +
       ", of faithful maps above 0; while they are taken away " + estimate_text(loss, 1, 3) +

@@ -31,6 +31,8 @@ void JsonNode::refuse(const std::string& expected, const std::string& got) const
   bicameral::fail("file '" + file_ + "'" + (place_.empty() ? "" : ", " + place_), expected, got);
 }
 
+bool JsonNode::is_null() const { return value_->is_null(); }
+
 bool JsonNode::has(const std::string& member) const {
   if (!value_->is_object()) refuse("an object");
   const auto found = value_->find(member);

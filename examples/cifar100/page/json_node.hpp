@@ -6,6 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cifar100 {
@@ -17,6 +18,7 @@ class JsonNode {
   /// The whole file. Throws if it cannot be read or is no JSON.
   static JsonNode read(const std::string& path);
 
+  bool is_null() const;
   /// Whether there is such a member, other than null.
   bool has(const std::string& member) const;
   JsonNode at(const std::string& member) const;

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <filesystem>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bicameral/report/svg.hpp"
@@ -62,9 +66,22 @@ bicameral::Curve curve_of(const Metrics& metrics, const std::string& column, con
   return curve;
 }
 
+/// Why a part has no curve: results may have been copied without metrics.
+std::string lack_of_curve(const PageRun& run, std::uint64_t seed, const Part& part) {
+  return std::filesystem::exists(result_file(run.folder, seed, part.name)) ? "no metrics here" : "no epoch yet";
+}
+
+/// What the charts of one repetition are drawn from.
+struct SeedMetrics {
+  const PageRun& run;
+  std::uint64_t seed = 0;
+  std::vector<PartMetrics> begun{};
+};
+
 /// One column of the charted parts that have it, or will; null stands for a part without.
-bicameral::CurvesChart main_chart(const std::vector<const Part*>& charted, const std::vector<PartMetrics>& begun,
+bicameral::CurvesChart main_chart(const std::vector<const Part*>& charted, const SeedMetrics& of_seed,
                                   const std::string& column, const std::string& what, double factor) {
+  const std::vector<PartMetrics>& begun = of_seed.begun;
   bicameral::CurvesChart chart{
       .about = {.title = what + " by epoch", .description = "A curve for each network.", .heading = ""},
       .curves = {},
@@ -75,7 +92,8 @@ bicameral::CurvesChart main_chart(const std::vector<const Part*>& charted, const
     const auto found =
         std::find_if(begun.begin(), begun.end(), [&](const PartMetrics& each) { return each.part == part; });
     if (found == begun.end()) {
-      chart.curves.push_back({.name = part->name + " (no epoch yet)", .x = {}, .y = {}});
+      const std::string lack = lack_of_curve(of_seed.run, of_seed.seed, *part);
+      chart.curves.push_back({.name = part->name + " (" + lack + ")", .x = {}, .y = {}});
     } else if (!found->metrics.column(column).empty()) {
       chart.curves.push_back(curve_of(found->metrics, column, part->name, factor));
       chart.curves.back().marked = found->metrics.best();
@@ -117,14 +135,14 @@ bicameral::CurvesChart part_chart(const PageRun& run, const PartMetrics& each) {
   return chart;
 }
 
-bicameral::Html every_part(const PageRun& run, const std::vector<PartMetrics>& parts, std::uint64_t seed,
-                           const Chapter& chapter) {
-  const std::string end = "-seed" + std::to_string(seed);
+bicameral::Html every_part(const SeedMetrics& of_seed, const Chapter& chapter) {
+  const PageRun& run = of_seed.run;
+  const std::string end = "-seed" + std::to_string(of_seed.seed);
   std::vector<bicameral::Html> charts;
-  for (const PartMetrics& each : parts)
+  for (const PartMetrics& each : of_seed.begun)
     charts.push_back(bicameral::html_small_figure(
         part_chart(run, each), chapter.frame("curves-" + each.part->name + end), rows_of(run, each.part->name)));
-  return bicameral::html_figure(main_chart(charted_parts(run), parts, "train_loss", "training loss", 1),
+  return bicameral::html_figure(main_chart(charted_parts(run), of_seed, "train_loss", "training loss", 1),
                                 chapter.frame("loss" + end),
                                 "Mean loss on the training images, with augmentation and dropout, of the networks of "
                                 "the charts above.") +
@@ -132,11 +150,10 @@ bicameral::Html every_part(const PageRun& run, const std::vector<PartMetrics>& p
 }
 
 /// A chart of each label that any of the charted parts names.
-bicameral::Html both_labels_html(const PageRun& run, const std::vector<PartMetrics>& parts, std::uint64_t seed,
-                                 const Chapter& chapter) {
-  const std::vector<const Part*> charted = charted_parts(run);
-  const bool chosen = chose(parts);
-  const std::string images = chosen ? choosing_images(run) + " images" : "training images";
+bicameral::Html both_labels_html(const SeedMetrics& of_seed, const Chapter& chapter) {
+  const std::vector<const Part*> charted = charted_parts(of_seed.run);
+  const bool chosen = chose(of_seed.begun);
+  const std::string images = chosen ? choosing_images(of_seed.run) + " images" : "training images";
   const bool member =
       std::any_of(charted.begin(), charted.end(), [](const Part* part) { return part->name == "member1"; });
   bicameral::Html html;
@@ -146,10 +163,11 @@ bicameral::Html both_labels_html(const PageRun& run, const std::vector<PartMetri
         answering.begin(), answering.end(), [&](const Part* part) { return !answers(*part, label); }, nullptr);
     if (std::all_of(answering.begin(), answering.end(), [](const Part* part) { return part == nullptr; })) continue;
     html =
-        html + bicameral::html_figure(main_chart(answering, parts, (chosen ? "validation_" : "train_") + label,
+        html + bicameral::html_figure(main_chart(answering, of_seed, (chosen ? "validation_" : "train_") + label,
                                                  label + " classes of " + images + " right (%)", 100),
                                       chapter.frame("curves-" + label),
-                                      "Seed " + std::to_string(seed) + ". Halves and heads have epochs of their own" +
+                                      "Seed " + std::to_string(of_seed.seed) +
+                                          ". Halves and heads have epochs of their own" +
                                           (member ? "; member1 is the single ResNet-9 of two heads." : "."));
   }
   return html;
@@ -161,13 +179,13 @@ void add_learning_curves(const PageRun& run, Chapter& chapter) {
   chapter.section("Learning curves");
   bool any = false;
   for (const std::uint64_t seed : run.seeds) {
-    const std::vector<PartMetrics> parts = metrics_of(run, seed);
-    if (parts.empty()) continue;
-    if (!any) chapter.add(both_labels_html(run, parts, seed, chapter));
+    const SeedMetrics of_seed{.run = run, .seed = seed, .begun = metrics_of(run, seed)};
+    if (of_seed.begun.empty()) continue;
+    if (!any) chapter.add(both_labels_html(of_seed, chapter));
     any = true;
-    chapter.add(bicameral::html_details(
-        "Every part of seed " + std::to_string(seed) + ": " + counted(static_cast<std::int64_t>(parts.size()), "part"),
-        every_part(run, parts, seed, chapter)));
+    chapter.add(bicameral::html_details("Every part of seed " + std::to_string(seed) + ": " +
+                                            counted(static_cast<std::int64_t>(of_seed.begun.size()), "part"),
+                                        every_part(of_seed, chapter)));
   }
   if (!any) chapter.add(bicameral::html_note("No epoch of these networks is on record."));
 }

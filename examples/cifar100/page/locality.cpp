@@ -107,8 +107,8 @@ std::string locality_answer(const std::vector<LocalityRecord>& of_seeds) {
   };
   std::string text =
       "Is the left hemisphere more local? " +
-      verdict({{"by area", area}, {"by entropy", entropy}},
-              {.below = "yes", .above = "no, the right one is", .undecided = undecided_text(of_seeds.size())}) +
+      seeds_verdict(of_seeds.size(), {{"by area", area}, {"by entropy", entropy}},
+                    {.below = "yes", .above = "no, the right one is", .undecided = undecided_text(of_seeds.size())}) +
       " The left half's maps cover " + percent(mean(&LocalityRecord::left, &LocalityOf::area)) +
       " of a picture, those of the right " + percent(mean(&LocalityRecord::right, &LocalityOf::area)) +
       ": left minus right " + estimate_text(area, 100, 1) + " points. Their entropies are " +

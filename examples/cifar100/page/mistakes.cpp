@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bicameral/analysis/confused_classes.hpp"
@@ -42,7 +44,7 @@ std::vector<std::string> row_labels(const Answered& a, const std::vector<std::si
     const std::size_t groups = a.coarse->classes.size();
     bool equal = order.size() % groups == 0;
     for (std::size_t i = 0; i < order.size() && equal; ++i)
-      equal = static_cast<std::size_t>(a.sum.coarse_of[order[i]]) == i / (order.size() / groups);
+      equal = a.sum.coarse_of[order[i]] == static_cast<std::int64_t>(i / (order.size() / groups));
     if (equal) return a.coarse->classes;
   }
   for (const std::size_t k : order) labels.push_back(a.sum.classes[k]);
@@ -113,7 +115,10 @@ bicameral::Table class_table(const Answered& a) {
   for (const std::size_t k : order) {
     std::vector<std::string> cells{record.classes[k], count_text(images_of(record, k)),
                                    accuracy(k) < 0 ? "-" : hundredths(accuracy(k)), usual_mistake(record, k)};
-    if (coarse) cells.insert(cells.begin() + 1, a.coarse->classes[static_cast<std::size_t>(record.coarse_of[k])]);
+    if (coarse) {
+      const auto& of = record.coarse_of[k];
+      cells.insert(cells.begin() + 1, of ? a.coarse->classes[static_cast<std::size_t>(*of)] : std::string("-"));
+    }
     table.add_row(cells);
   }
   return table;

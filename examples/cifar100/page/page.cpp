@@ -36,7 +36,7 @@ std::string pictures_of(const PageRun& run) {
 std::string subtitle(const std::vector<PageRun>& runs) {
   if (runs.size() > 1) return std::to_string(runs.size()) + " runs";
   const Settings& s = runs.front().settings;
-  std::string epochs = counted(s.epochs, "epoch");
+  std::string epochs = (s.patience > 0 ? "at most " : "") + counted(s.epochs, "epoch");
   if (s.head_epochs > 0 && s.head_epochs != s.epochs) epochs += ", new heads " + std::to_string(s.head_epochs);
   if (s.fine_tune_epochs > 0 && s.fine_tune_epochs != s.epochs)
     epochs += ", fine-tuning " + std::to_string(s.fine_tune_epochs);

@@ -13,7 +13,7 @@
 #include "examples/cifar100/page/pairs.hpp"
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
-#include "examples/cifar100/study/study_figures.hpp"
+#include "examples/cifar100/study/published_figures.hpp"
 
 namespace cifar100 {
 

@@ -12,6 +12,7 @@
 #include "examples/cifar100/page/analysis_section.hpp"
 #include "examples/cifar100/page/sections.hpp"
 #include "examples/cifar100/page/texts.hpp"
+#include "examples/cifar100/study/known_interval.hpp"
 
 namespace cifar100 {
 
@@ -32,8 +33,7 @@ std::vector<double> values_over_seeds(const Records& records, const Pick& pick) 
 std::optional<bicameral::BarValue> bar(const Records& records, const Pick& pick) {
   const std::vector<double> values = values_over_seeds(records, pick);
   if (values.empty()) return std::nullopt;
-  const bicameral::Statistics s = bicameral::statistics_of(values);
-  return bicameral::BarValue{100 * s.mean, percent_interval(s.interval95)};
+  return bicameral::BarValue{100 * bicameral::statistics_of(values).mean, percent_interval(known_interval(values))};
 }
 
 /// Both scores of one group of bars.
@@ -102,8 +102,7 @@ bicameral::GroupedBars attention_chart(const Records& records) {
 
 /// "0.412 (0.39 to 0.43)".
 std::string mean_text(const std::vector<double>& values) {
-  const bicameral::Statistics s = bicameral::statistics_of(values);
-  return estimate_text({s.mean, s.interval95}, 1, 3);
+  return estimate_text({bicameral::statistics_of(values).mean, known_interval(values)}, 1, 3);
 }
 
 /// What the probes say in words; empty if a number is missing.

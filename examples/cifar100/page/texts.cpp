@@ -6,6 +6,7 @@
 
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/report/environment.hpp"
+#include "examples/cifar100/analysis/weights.hpp"
 #include "examples/cifar100/words.hpp"
 
 namespace cifar100 {
@@ -100,7 +101,14 @@ bicameral::Html missing(const PageRun& run, const std::string& part, const std::
   std::vector<std::string> words{"bicameral", command, run.folder};
   words.insert(words.end(), options.begin(), options.end());
   if (part != "specialised") words.insert(words.end(), {"--part", part});
-  return bicameral::html_note("No " + what + " yet. It is made by: " + bicameral::shell_text(words));
+  const Part& asked = run.study.part(part);
+  const bool weights = std::any_of(run.seeds.begin(), run.seeds.end(),
+                                   [&](std::uint64_t seed) { return !lack_of(run.folder, seed, asked); });
+  return bicameral::html_note("No " + what + " yet. " +
+                              (weights ? ""
+                                       : "It needs the trained weights of " + part +
+                                             " (best.safetensors), which are not in this folder. ") +
+                              "It is made by: " + bicameral::shell_text(words));
 }
 
 bicameral::Html unfinished(const PageRun& run) {

@@ -40,7 +40,8 @@ std::string estimate_text(const Estimate& estimate, double factor, int digits);
 /// "Method: gradcam, of the network's answer (fine and coarse); layers on the left: ...".
 std::string maps_text(const MapsRecord& maps);
 
-/// "No WHAT yet. It is made by: bicameral COMMAND RUN OPTIONS", of that part.
+/// "No WHAT yet. It is made by: bicameral COMMAND RUN OPTIONS", of that part; and that it needs the weights, if no seed
+/// has them here.
 bicameral::Html missing(const PageRun& run, const std::string& part, const std::string& what,
                         const std::string& command, const std::vector<std::string>& options = {});
 

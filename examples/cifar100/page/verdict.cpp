@@ -1,7 +1,10 @@
 #include "examples/cifar100/page/verdict.hpp"
 
+#include <algorithm>
+
 #include "bicameral/metrics/statistics.hpp"
 #include "examples/cifar100/page/texts.hpp"
+#include "examples/cifar100/study/known_interval.hpp"
 
 namespace cifar100 {
 
@@ -15,9 +18,7 @@ Estimate over_seeds(const std::vector<Estimate>& of_seeds) {
   if (of_seeds.size() == 1) return of_seeds.front();
   std::vector<double> means;
   for (const Estimate& each : of_seeds) means.push_back(each.mean);
-  const bicameral::Statistics s = bicameral::statistics_of(means);
-  if (s.minimum == s.maximum) return {s.mean, {}};
-  return {s.mean, s.interval95};
+  return {bicameral::statistics_of(means).mean, known_interval(means)};
 }
 
 namespace {
@@ -42,9 +43,8 @@ std::string sentence(std::string text) {
   return text + ".";
 }
 
-}  // namespace
-
-std::string verdict(const std::vector<Measure>& measures, const Meanings& meanings) {
+/// "yes" where all of several measures find the same, else "by area yes; by entropy no".
+std::string words_of(const std::vector<Measure>& measures, const Meanings& meanings) {
   std::string text;
   bool agree = measures.size() > 1;
   for (const Measure& each : measures) {
@@ -52,7 +52,25 @@ std::string verdict(const std::vector<Measure>& measures, const Meanings& meanin
     agree = agree && finding == finding_of(measures.front().difference);
     text += (text.empty() ? "" : "; ") + each.name + " " + meaning_of(finding, meanings);
   }
-  return sentence(agree ? meaning_of(finding_of(measures.front().difference), meanings) : text);
+  return agree ? meaning_of(finding_of(measures.front().difference), meanings) : text;
+}
+
+/// Whether a measure says which of two is ahead.
+bool decides(const Measure& measure) {
+  const Finding finding = finding_of(measure.difference);
+  return finding == Finding::below || finding == Finding::above;
+}
+
+}  // namespace
+
+std::string verdict(const std::vector<Measure>& measures, const Meanings& meanings) {
+  return sentence(words_of(measures, meanings));
+}
+
+std::string seeds_verdict(std::size_t seeds, const std::vector<Measure>& measures, const Meanings& meanings) {
+  if (seeds > 1 || std::none_of(measures.begin(), measures.end(), decides)) return verdict(measures, meanings);
+  return "In this one network: " + words_of(measures, meanings) +
+         ". One seed cannot say whether that holds for others.";
 }
 
 std::string sample_text(std::size_t seeds, std::int64_t pictures) {

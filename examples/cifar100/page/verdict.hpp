@@ -1,6 +1,7 @@
 #pragma once
 // What differences with their intervals say, in words.
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -13,8 +14,8 @@ namespace cifar100 {
 enum class Finding { unknown, below, above, undecided };
 Finding finding_of(const Estimate& difference);
 
-/// Over several seeds their spread decides, of one seed that of its pictures. Seeds that all say the same do not show
-/// by how much others would differ, and have no interval. Requires a seed.
+/// Over several seeds their spread decides, of one seed that of its pictures: say it by seeds_verdict(). Seeds that all
+/// say the same have no interval. Requires a seed.
 Estimate over_seeds(const std::vector<Estimate>& of_seeds);
 
 /// One of the ways to answer a question: "by area".
@@ -33,6 +34,10 @@ struct Meanings {
 
 /// "Yes." where all of several measures find the same, else each for itself: "By area yes; by entropy no."
 std::string verdict(const std::vector<Measure>& measures, const Meanings& meanings);
+
+/// The same of estimates that are over_seeds(). What the pictures of one seed decide holds for its network alone: "In
+/// this one network: yes. One seed cannot say whether that holds for others."
+std::string seeds_verdict(std::size_t seeds, const std::vector<Measure>& measures, const Meanings& meanings);
 
 /// What an interval is over: "3 seeds", or of one seed "200 pictures".
 std::string sample_text(std::size_t seeds, std::int64_t pictures);

@@ -4,18 +4,44 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/metrics/statistics.hpp"
 #include "bicameral/report/csv.hpp"
+#include "examples/cifar100/study/differences.hpp"
+#include "examples/cifar100/study/known_interval.hpp"
 #include "examples/cifar100/study/scores_json.hpp"
 #include "examples/cifar100/study/values.hpp"
 
 namespace cifar100 {
 
+namespace {
+
+using PartResults = std::map<std::string, const PartResult*>;
+
+/// The stages that lead to a part, the first one first: its own, that of its origins, that of theirs.
+std::vector<EpochRange> stages_of(const Study& study, const std::string& name, const PartResults& results) {
+  std::vector<EpochRange> stages;
+  for (std::vector<std::string> level{name}; !level.empty();) {
+    EpochRange range;
+    std::vector<std::string> origins;
+    for (const std::string& part : level) {
+      const std::int64_t epochs = results.at(part)->epochs;
+      if (epochs > 0) range.add({epochs, epochs});
+      for (const Origin& origin : study.part(part).origins) origins.push_back(origin.part);
+    }
+    if (range.most > 0) stages.insert(stages.begin(), range);  // an average trains for none
+    level = std::move(origins);
+  }
+  return stages;
+}
+
+}  // namespace
+
 std::vector<RowResult> row_results(const Study& study, std::uint64_t seed, const std::vector<PartResult>& parts) {
-  std::map<std::string, const PartResult*> by_name;
+  PartResults by_name;
   for (const PartResult& part : parts) by_name[part.part] = &part;
   std::vector<RowResult> rows;
   for (const Row& row : study.rows()) {
@@ -27,6 +53,7 @@ std::vector<RowResult> row_results(const Study& study, std::uint64_t seed, const
                      .seed = seed,
                      .best = own.best,
                      .last = own.last,
+                     .epochs = stages_of(study, row.part, by_name),
                      .parameters = own.parameters,
                      .forward_multiply_adds = own.forward_multiply_adds};
     for (const Part* part : needed) {
@@ -34,12 +61,6 @@ std::vector<RowResult> row_results(const Study& study, std::uint64_t seed, const
       result.multiply_adds += each.multiply_adds;
       result.images_seen += each.images_seen;
       result.seconds += each.seconds;
-    }
-    // The stages that lead to it, by the first origin of each: all origins of one part are trained alike.
-    for (const Part* part = &study.part(row.part);; part = &study.part(part->origins.front().part)) {
-      const std::int64_t epochs = by_name.at(part->name)->epochs;
-      if (epochs > 0) result.epochs = std::to_string(epochs) + (result.epochs.empty() ? "" : " + ") + result.epochs;
-      if (part->origins.empty()) break;
     }
     rows.push_back(std::move(result));
   }
@@ -56,7 +77,7 @@ std::string comparison_csv(const Comparison& comparison) {
   for (const RowResult& r : comparison.results) {
     std::vector<std::string> line{r.row,
                                   std::to_string(r.seed),
-                                  r.epochs,
+                                  epochs_text(r.epochs),
                                   std::to_string(r.parameters),
                                   bicameral::number_text(r.forward_multiply_adds),
                                   bicameral::number_text(r.multiply_adds),
@@ -74,10 +95,28 @@ std::string comparison_csv(const Comparison& comparison) {
 
 namespace {
 
-nlohmann::ordered_json statistics_json(const bicameral::Statistics& s) {
+nlohmann::ordered_json statistics_json(const bicameral::Statistics& s,
+                                       const std::optional<bicameral::Interval>& interval) {
   nlohmann::ordered_json json{{"seeds", s.count}, {"mean", s.mean}, {"minimum", s.minimum}, {"maximum", s.maximum}};
   if (s.deviation) json["sample_deviation"] = *s.deviation;
-  if (s.interval95) json["interval95"] = {s.interval95->low, s.interval95->high};
+  if (interval) json["interval95"] = {interval->low, interval->high};
+  return json;
+}
+
+/// That of fine or coarse answers, corrected for all tests of the table; other scores are not tests of it.
+std::optional<double> holm_of(const std::vector<Difference>& differences, const std::string& row,
+                              std::string_view score) {
+  for (const Difference& each : differences)
+    if (each.row == row && each.label == score) return each.holm;
+  return std::nullopt;
+}
+
+/// Of the scores that both have in several seeds.
+nlohmann::ordered_json difference_json(const PairedValues& pairs, const std::optional<double>& holm) {
+  const bicameral::PairedComparison paired = bicameral::compare_paired(pairs.row, pairs.reference);
+  nlohmann::ordered_json json = statistics_json(paired.difference, known_interval(paired));
+  if (paired.p_value) json["p_value"] = *paired.p_value;
+  if (holm) json["p_holm"] = *holm;
   return json;
 }
 
@@ -85,6 +124,7 @@ nlohmann::ordered_json statistics_json(const bicameral::Statistics& s) {
 
 std::string comparison_json(const Comparison& comparison) {
   nlohmann::ordered_json json;
+  const std::vector<Difference> differences = differences_of(comparison);
   json["rows"] = nlohmann::ordered_json::array();
   for (const Row& row : comparison.rows) {
     nlohmann::ordered_json entry{{"row", row.name}, {"arm", row.arm}, {"description", row.description}};
@@ -92,13 +132,12 @@ std::string comparison_json(const Comparison& comparison) {
       for (const auto& [when, scores] :
            {std::pair{"test_best", &RowResult::best}, std::pair{"test_last", &RowResult::last}})
         if (const auto values = values_of(comparison, row.name, scores, field.value); !values.empty())
-          entry[when][std::string(field.name)] = statistics_json(bicameral::statistics_of(values));
+          entry[when][std::string(field.name)] =
+              statistics_json(bicameral::statistics_of(values), known_interval(values));
       const PairedValues pairs = paired_with_reference(comparison, row.name, field.value);
       if (pairs.row.size() < 2 || row.name == reference_row) continue;
-      const bicameral::PairedComparison paired = bicameral::compare_paired(pairs.row, pairs.reference);
-      auto& difference = entry["minus_specialised"][std::string(field.name)];
-      difference = statistics_json(paired.difference);
-      if (paired.p_value) difference["p_value"] = *paired.p_value;
+      entry["minus_specialised"][std::string(field.name)] =
+          difference_json(pairs, holm_of(differences, row.name, field.name));
     }
     json["rows"].push_back(std::move(entry));
   }
@@ -106,7 +145,7 @@ std::string comparison_json(const Comparison& comparison) {
   for (const RowResult& r : comparison.results)
     json["results"].push_back({{"row", r.row},
                                {"seed", r.seed},
-                               {"epochs", r.epochs},
+                               {"epochs", epochs_text(r.epochs)},
                                {"parameters", r.parameters},
                                {"forward_multiply_adds", r.forward_multiply_adds},
                                {"training_multiply_adds", r.multiply_adds},

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "examples/cifar100/study/epochs.hpp"
 #include "examples/cifar100/study/part_result.hpp"
 #include "examples/cifar100/study/study.hpp"
 
@@ -16,7 +17,7 @@ struct RowResult {
   std::uint64_t seed = 0;
   Scores best{};
   Scores last{};
-  std::string epochs{};  // "8 + 4": of the halves, then of the heads
+  std::vector<EpochRange> epochs{};  // of the halves, then of the heads
   std::int64_t parameters = 0;
   double forward_multiply_adds = 0;  // per image
   double multiply_adds = 0;          // of all training

@@ -1,18 +1,21 @@
 // The comparison in tables for people.
 
 #include <algorithm>
-#include <array>
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bicameral/core/numbers.hpp"
-#include "bicameral/metrics/holm.hpp"
 #include "bicameral/metrics/statistics.hpp"
 #include "bicameral/report/duration.hpp"
 #include "bicameral/report/table.hpp"
 #include "examples/cifar100/study/comparison.hpp"
-#include "examples/cifar100/study/study_figures.hpp"
+#include "examples/cifar100/study/costs.hpp"
+#include "examples/cifar100/study/differences.hpp"
+#include "examples/cifar100/study/known_interval.hpp"
+#include "examples/cifar100/study/published_figures.hpp"
 #include "examples/cifar100/study/values.hpp"
 
 namespace cifar100 {
@@ -21,9 +24,11 @@ namespace {
 
 using bicameral::fixed_text;
 
+constexpr std::string_view row_of_sums = "unspecialised";
+
 /// "71.7, 82.0": the study's own figures for a row; "-" where there are none.
 std::string study_text(const std::string& row) {
-  if (row == "unspecialised")
+  if (row == row_of_sums)
     return "sum " + fixed_text(100 * study_unspecialised_sums[0], 1) + "; sum " +
            fixed_text(100 * study_unspecialised_sums[1], 1);
   const auto text = [](const std::optional<double>& share) {
@@ -34,23 +39,10 @@ std::string study_text(const std::string& row) {
   return "-";
 }
 
-const RowResult* first_of(const Comparison& comparison, const std::string& row) {
-  const auto found = std::find_if(comparison.results.begin(), comparison.results.end(),
-                                  [&](const RowResult& result) { return result.row == row; });
-  return found == comparison.results.end() ? nullptr : &*found;
-}
-
 std::string images_text(double count) {
   return count < 1e4   ? fixed_text(count, 0)
          : count < 1e7 ? fixed_text(count / 1e3, 0) + " k"
                        : fixed_text(count / 1e6, 1) + " M";
-}
-
-/// Rows that have a result.
-template <class Add>
-void for_each_row(const Comparison& comparison, const Add& add) {
-  for (const Row& row : comparison.rows)
-    if (const RowResult* first = first_of(comparison, row.name)) add(row, *first);
 }
 
 /// The number by which setting `arms` knows the row's arm.
@@ -63,21 +55,21 @@ std::string arm_number(const Row& row) {
 bicameral::Table accuracy_table(const Comparison& c) {
   bicameral::Table table({"arm", "network", "fine %", "coarse %", "last: fine %", "coarse %",
                           c.of_the_study ? "study's: fine, coarse %" : "study's (not comparable)"});
-  for_each_row(c, [&](const Row& row, const RowResult&) {
+  for (const Row& row : finished_rows(c)) {
     const auto percent = [&](const Scores RowResult::*when, Score score) {
       return mean_text(values_of(c, row.name, when, score), 100, 1);
     };
     table.add_row({arm_number(row), row.description, percent(&RowResult::best, &Scores::fine),
                    percent(&RowResult::best, &Scores::coarse), percent(&RowResult::last, &Scores::fine),
                    percent(&RowResult::last, &Scores::coarse), study_text(row.name)});
-  });
+  }
   return table;
 }
 
 bicameral::Table answers_table(const Comparison& c) {
   bicameral::Table table({"network", "top-5: fine %", "coarse %", "coarse from fine %", "agree %", "NLL: fine",
                           "coarse", "ECE: fine %", "coarse %"});
-  for_each_row(c, [&](const Row& row, const RowResult&) {
+  for (const Row& row : finished_rows(c)) {
     const auto text = [&](Score score, double factor, int digits) {
       return mean_text(values_of(c, row.name, &RowResult::best, score), factor, digits);
     };
@@ -85,89 +77,69 @@ bicameral::Table answers_table(const Comparison& c) {
                    text(&Scores::coarse_from_fine, 100, 1), text(&Scores::consistency, 100, 1),
                    text(&Scores::fine_nll, 1, 3), text(&Scores::coarse_nll, 1, 3), text(&Scores::fine_ece, 100, 1),
                    text(&Scores::coarse_ece, 100, 1)});
-  });
+  }
   return table;
 }
 
 bicameral::Table cost_table(const Comparison& c) {
   bicameral::Table table({"network", "parameters", "MMAC per image", "epochs", "images seen", "training TMAC", "time"});
-  for_each_row(c, [&](const Row& row, const RowResult& first) {
+  for (const Row& row : finished_rows(c)) {
+    const RowResult& first = *results_of(c, row.name).front();
     table.add_row({row.description, fixed_text(static_cast<double>(first.parameters) / 1e6, 2) + " M",
-                   fixed_text(first.forward_multiply_adds / 1e6, 1), first.epochs,
+                   fixed_text(first.forward_multiply_adds / 1e6, 1), epochs_text(epochs_of(c, row.name)),
                    images_text(mean_of(c, row.name, &RowResult::images_seen)),
                    fixed_text(mean_of(c, row.name, &RowResult::multiply_adds) / 1e12, 2),
                    bicameral::duration_text(mean_of(c, row.name, &RowResult::seconds))});
-  });
+  }
   return table;
 }
 
 bicameral::Table spread_table(const Comparison& c) {
   bicameral::Table table({"network", "label", "seeds", "mean %", "deviation", "min", "max", "95 % interval"});
-  for_each_row(c, [&](const Row& row, const RowResult&) {
+  for (const Row& row : finished_rows(c))
     for (const auto& [label, score] : both_labels) {
       const std::vector<double> values = values_of(c, row.name, &RowResult::best, score);
       if (values.empty()) continue;
       const bicameral::Statistics s = bicameral::statistics_of(values);
+      const std::optional<bicameral::Interval> interval = known_interval(values);
       table.add_row({row.description, label, std::to_string(s.count), fixed_text(100 * s.mean, 2),
                      s.deviation ? fixed_text(100 * *s.deviation, 2) : "-", fixed_text(100 * s.minimum, 2),
                      fixed_text(100 * s.maximum, 2),
-                     s.interval95 ? fixed_text(100 * std::max(0.0, s.interval95->low), 2) + " to " +
-                                        fixed_text(100 * std::min(1.0, s.interval95->high), 2)
-                                  : "-"});
+                     interval ? fixed_text(100 * std::max(0.0, interval->low), 2) + " to " +
+                                    fixed_text(100 * std::min(1.0, interval->high), 2)
+                              : "-"});
     }
-  });
   return table;
-}
-
-/// A score of a row minus that of the reference, over the seeds that have both.
-struct Difference {
-  std::string description;
-  std::string label;
-  bicameral::PairedComparison paired;
-  std::optional<double> holm{};  // its p-value, corrected for all of the list
-};
-
-std::vector<Difference> differences_of(const Comparison& c) {
-  std::vector<Difference> differences;
-  std::vector<double> p_values;
-  for_each_row(c, [&](const Row& row, const RowResult&) {
-    if (row.name == reference_row) return;
-    for (const auto& [label, score] : both_labels) {
-      const PairedValues pairs = paired_with_reference(c, row.name, score);
-      if (pairs.row.size() < 2) continue;
-      differences.push_back({row.description, label, bicameral::compare_paired(pairs.row, pairs.reference)});
-      if (const auto& p = differences.back().paired.p_value) p_values.push_back(*p);
-    }
-  });
-  const std::vector<double> adjusted = bicameral::holm_adjusted(p_values);
-  auto next = adjusted.begin();
-  for (Difference& difference : differences)
-    if (difference.paired.p_value) difference.holm = *next++;
-  return differences;
 }
 
 bicameral::Table difference_table(const std::vector<Difference>& differences) {
   bicameral::Table table(
       {"network, minus specialised", "label", "mean, points", "95 % interval", "higher", "lower", "p", "p, Holm"});
-  const auto p_text = [](const std::optional<double>& p) {
-    return !p ? "-" : *p < 0.0005 ? "<0.001" : fixed_text(*p, 3);
-  };
   for (const Difference& each : differences) {
-    const auto& interval = each.paired.difference.interval95;
+    if (each.paired.difference.count < 2) continue;  // one seed says nothing of others
     table.add_row({each.description, each.label, fixed_text(100 * each.paired.difference.mean, 2),
-                   fixed_text(100 * interval->low, 2) + " to " + fixed_text(100 * interval->high, 2),
-                   std::to_string(each.paired.higher), std::to_string(each.paired.lower), p_text(each.paired.p_value),
-                   p_text(each.holm)});
+                   points_interval(each.paired), std::to_string(each.paired.higher), std::to_string(each.paired.lower),
+                   p_text(each.paired.p_value), p_text(each.holm)});
   }
   return table;
 }
 
 std::string difference_note(const std::vector<Difference>& differences) {
-  const auto tests = std::count_if(differences.begin(), differences.end(),
-                                   [](const Difference& each) { return each.holm.has_value(); });
+  const std::size_t tests = tests_among(differences);
   return "Seed by seed, in percentage points. Rows that share no part with the specialised network share with it only "
          "the pictures\nand their split within a seed. p: of the paired t-test, not corrected for the " +
          std::to_string(tests) + (tests == 1 ? " test" : " tests") + " of this table; p, Holm: corrected for them.\n";
+}
+
+/// Ended, if there is one.
+std::string line_of(const std::string& note) { return note.empty() ? "" : note + "\n"; }
+
+/// What the column of the study's figures holds.
+std::string study_note(const Comparison& c) {
+  std::string text = "The study's figures are of CIFAR-100 and 180 epochs for each stage.\n";
+  if (!c.of_the_study) text += "They are not comparable with figures of other pictures.\n";
+  if (!results_of(c, std::string(row_of_sums)).empty()) text += "A sum is " + std::string(study_sums_note) + ".\n";
+  return text;
 }
 
 }  // namespace
@@ -189,25 +161,17 @@ std::string comparison_text(const Comparison& c, bool markdown) {
           : "Test images, which chose nothing: the epoch that was best on the validation images, and the last one.\n";
   add(accuracy_table(c),
       (c.quirks.empty() ? "" : "Oddities of the study's own program repeated on purpose: " + c.quirks + ".\n") +
-          chosen +
-          "The study's figures are of CIFAR-100 and 180 epochs for each stage; of the unspecialised network fine plus\n"
-          "coarse, for two runs.\n" +
-          (c.of_the_study ? "" : "They are not comparable with figures of other pictures.\n"));
+          chosen + study_note(c));
   add(answers_table(c),
       "Coarse from fine: the coarse class of the fine answer is right. Agree: the fine answer belongs to the coarse "
       "one.\n"
       "NLL: mean negative log-likelihood, in nats. ECE: expected calibration error.\n");
-  const bool matched = std::any_of(c.rows.begin(), c.rows.end(), [](const Row& row) { return row.arm == "matched"; });
   add(cost_table(c),
       "Training counts everything that a network is made of: halves and heads, all members that the best were chosen\n"
       "from. Epochs: \"8 + 4\" are eight for the halves, four for the heads; a third number is of the fine-tuning.\n"
       "MMAC, TMAC: 10^6, 10^12 multiply-adds.\n" +
-          std::string(matched ? "\"Compute of specialised\": its training multiply-adds, to the nearest epoch.\n"
-                              : ""));
-  const auto& results = c.results;
-  const bool several =
-      std::any_of(results.begin(), results.end(), [&](const RowResult& r) { return r.seed != results.front().seed; });
-  if (!several) return text;
+          line_of(epochs_note(c)) + line_of(matched_note(c)));
+  if (!has_several_seeds(c)) return text;
   add(spread_table(c), "Over the seeds; the interval is that of Student's t for the mean.\n");
   const std::vector<Difference> differences = differences_of(c);
   add(difference_table(differences), difference_note(differences));

@@ -75,7 +75,7 @@ class Study {
 };
 
 /// The network of that name, or the one that the part of that name trains in a run of these settings; for options that
-/// take either.
-std::string network_of(const std::string& name, const Settings& settings = {});
+/// take either. Outside a run the parts are those of the preset that runs begin with.
+std::string network_of(const std::string& name, const Settings& settings = preset("reduced"));
 
 }  // namespace cifar100

@@ -19,8 +19,11 @@ struct StudyScores {
 inline constexpr std::array<StudyScores, 3> study_scores{StudyScores{"specialised", 0.717, 0.820},
                                                          StudyScores{"left", 0.662, std::nullopt},
                                                          StudyScores{"right", std::nullopt, 0.750}};
-/// Of the unspecialised network only the sum of both accuracies is known.
+/// Of the unspecialised network only sums of both accuracies are known.
 inline constexpr std::array<double, 2> study_unspecialised_sums{1.492, 1.476};
+/// What is to be said wherever they are shown.
+inline constexpr std::string_view study_sums_note =
+    "fine plus coarse, known only from the names of two checkpoints that came with the study's program";
 
 /// Images of each of the 16 cases, by AnswerCase::number(): tt-tt, tt-tf, tt-ft, ..., ff-ff.
 inline constexpr std::array<std::int64_t, 16> study_case_images{5530, 19, 111,  11,  601, 227, 21,  128,
