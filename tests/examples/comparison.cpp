@@ -47,10 +47,9 @@ TEST_CASE("a row counts the cost of all it is made of, and is there once all of 
 
 TEST_CASE("epochs are told as a range where the parts of a stage were not trained for as long") {
   const Study study = study_of({"fine_tuned"});
-  const std::vector<RowResult> rows =
-      row_results(study, 0,
-                  {part("left", 0.5, 0, 5), part("right", 0, 0.6, 8), part("specialised", 0.6, 0.7, 4),
-                   part("fine_tuned", 0.6, 0.7, 2)});
+  const std::vector<RowResult> rows = row_results(study, 0,
+                                                  {part("left", 0.5, 0, 5), part("right", 0, 0.6, 8),
+                                                   part("specialised", 0.6, 0.7, 4), part("fine_tuned", 0.6, 0.7, 2)});
   REQUIRE(rows.size() == 1);
   CHECK(epochs_text(rows[0].epochs) == "5-8 + 4 + 2");
   CHECK(comparison_csv({study.rows(), rows}).find(",5-8 + 4 + 2,") != std::string::npos);

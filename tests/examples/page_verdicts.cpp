@@ -169,8 +169,9 @@ TEST_CASE("the specialised network is compared with what else is there") {
   CHECK(says(points[2], "; coarse classes 3.0 points more (95 % interval of the difference: 0.5 to 5.5 points more"));
   CHECK(says(points[3], "Specialised against two fine halves joined in the same way"));
   CHECK(says(points[3], ": fine classes 3.0 points more (95 %"));
-  CHECK(says(points[4], "the single network that is best at fine classes (resnet18, chosen by these test images, for "
-                        "1.50 times the training compute): "));
+  CHECK(says(points[4],
+             "the single network that is best at fine classes (resnet18, chosen by these test images, for "
+             "1.50 times the training compute): "));
   CHECK(says(points[5],
              "the ensemble that is best at fine classes (ensemble5, for 10.00 times the training compute): "
              "fine classes as many (3 seeds); coarse classes "));

@@ -152,9 +152,9 @@ std::string chart_caption(const PageRun& run) {
   text += has_several_seeds(c) ? "Means over the seeds; lines are 95 % intervals of Student's t."
                                : "One seed, so there are no intervals.";
   if (c.of_the_study)
-    text += " " + recipes_text(run.settings) +
-            " Of the study's unspecialised network there are two sums, " + percent(study_unspecialised_sums[0]) +
-            " and " + percent(study_unspecialised_sums[1]) + ": " + std::string(study_sums_note) + ".";
+    text += " " + recipes_text(run.settings) + " Of the study's unspecialised network there are two sums, " +
+            percent(study_unspecialised_sums[0]) + " and " + percent(study_unspecialised_sums[1]) + ": " +
+            std::string(study_sums_note) + ".";
   if (!c.quirks.empty()) text += " Oddities of the study's own program repeated on purpose: " + c.quirks + ".";
   return text;
 }

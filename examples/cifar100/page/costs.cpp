@@ -127,8 +127,8 @@ void add_costs(const PageRun& run, Chapter& chapter) {
                              chapter.frame("compute-coarse"), "Against training compute.") +
           bicameral::html_figure(scatter(c, &Scores::coarse, "coarse", "parameters", parameters),
                                  chapter.frame("parameters-coarse"), "Against parameters.")));
-  chapter.add(bicameral::html_details("What every network costs",
-                                      bicameral::html_table(cost_table(c), cost_caption(c))));
+  chapter.add(
+      bicameral::html_details("What every network costs", bicameral::html_table(cost_table(c), cost_caption(c))));
 }
 
 }  // namespace cifar100

@@ -162,13 +162,12 @@ bicameral::Html both_labels_html(const SeedMetrics& of_seed, const Chapter& chap
     std::replace_if(
         answering.begin(), answering.end(), [&](const Part* part) { return !answers(*part, label); }, nullptr);
     if (std::all_of(answering.begin(), answering.end(), [](const Part* part) { return part == nullptr; })) continue;
-    html =
-        html + bicameral::html_figure(main_chart(answering, of_seed, (chosen ? "validation_" : "train_") + label,
-                                                 label + " classes of " + images + " right (%)", 100),
-                                      chapter.frame("curves-" + label),
-                                      "Seed " + std::to_string(of_seed.seed) +
-                                          ". Halves and heads have epochs of their own" +
-                                          (member ? "; member1 is the single ResNet-9 of two heads." : "."));
+    html = html + bicameral::html_figure(main_chart(answering, of_seed, (chosen ? "validation_" : "train_") + label,
+                                                    label + " classes of " + images + " right (%)", 100),
+                                         chapter.frame("curves-" + label),
+                                         "Seed " + std::to_string(of_seed.seed) +
+                                             ". Halves and heads have epochs of their own" +
+                                             (member ? "; member1 is the single ResNet-9 of two heads." : "."));
   }
   return html;
 }

@@ -104,11 +104,11 @@ bicameral::Html missing(const PageRun& run, const std::string& part, const std::
   const Part& asked = run.study.part(part);
   const bool weights = std::any_of(run.seeds.begin(), run.seeds.end(),
                                    [&](std::uint64_t seed) { return !lack_of(run.folder, seed, asked); });
-  return bicameral::html_note("No " + what + " yet. " +
-                              (weights ? ""
-                                       : "It needs the trained weights of " + part +
-                                             " (best.safetensors), which are not in this folder. ") +
-                              "It is made by: " + bicameral::shell_text(words));
+  return bicameral::html_note(
+      "No " + what + " yet. " +
+      (weights ? ""
+               : "It needs the trained weights of " + part + " (best.safetensors), which are not in this folder. ") +
+      "It is made by: " + bicameral::shell_text(words));
 }
 
 bicameral::Html unfinished(const PageRun& run) {

@@ -40,8 +40,6 @@ std::string points_interval(const bicameral::PairedComparison& paired) {
   return interval ? fixed_text(100 * interval->low, 2) + " to " + fixed_text(100 * interval->high, 2) : "-";
 }
 
-std::string p_text(const std::optional<double>& p) {
-  return !p ? "-" : *p < 0.0005 ? "<0.001" : fixed_text(*p, 3);
-}
+std::string p_text(const std::optional<double>& p) { return !p ? "-" : *p < 0.0005 ? "<0.001" : fixed_text(*p, 3); }
 
 }  // namespace cifar100
