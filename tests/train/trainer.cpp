@@ -422,4 +422,20 @@ TEST_CASE("Settings and data that cannot work are refused before anything happen
         "training: patience: expected images to validate on, got none");
   CHECK(refused([](TrainSettings& s) { s.average_decay = 1; }).find("average decay") != std::string::npos);
   CHECK(refused([](TrainSettings&) {}).empty());
+  const auto refused_data = [&](Classes classes, auto change) {
+    return thrown_message([&] {
+      TrainData other = data;
+      change(other);
+      Network<tiny::Both> network(classes, 1);
+      Trainer<tiny::Both> trainer(network, other, tiny::settings(1), pool);
+    });
+  };
+  CHECK(refused_data({4, 2}, [](TrainData&) {}).empty());
+  CHECK(refused_data({4, 2}, [](TrainData& d) { d.images = nullptr; }) ==
+        "training: images: expected a dataset, got none");
+  CHECK(refused_data({4, 2}, [](TrainData& d) { d.train[3] = 20; }).find("below 20, got 20") != std::string::npos);
+  CHECK(refused_data({4, 2}, [](TrainData& d) { d.validation = {0, 21}; }).find("below 20, got 21") !=
+        std::string::npos);
+  CHECK(refused_data({5, 2}, [](TrainData&) {}).find("5 fine classes") != std::string::npos);
+  CHECK(refused_data({4, 1}, [](TrainData&) {}).find("1 coarse classes") != std::string::npos);
 }

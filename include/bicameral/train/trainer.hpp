@@ -26,16 +26,9 @@
 #include "bicameral/train/non_finite.hpp"
 #include "bicameral/train/reports.hpp"
 #include "bicameral/train/settings.hpp"
+#include "bicameral/train/train_data.hpp"
 
 namespace bicameral {
-
-/// The images a run trains on and those it chooses its best epoch on (none: the last epoch is the best).
-struct TrainData {
-  const Dataset* images = nullptr;
-  std::vector<std::uint32_t> train;
-  std::vector<std::uint32_t> validation;
-  Normalization normalization{};
-};
 
 /// Where checkpoints go; empty: nowhere. Files are replaced whole. Both hold the network that is validated, with a
 /// decay the average; `last` holds besides what a resumed run needs.
@@ -50,14 +43,15 @@ inline namespace BICAMERAL_SIMD {
 /// not on interruptions. With an average decay, what is validated, saved and left in the network after run() is the
 /// average of the weights (optim/weight_average.hpp); while run() works, callbacks see those that are trained.
 /// With patience, which needs images to validate on, a run may end before its last epoch.
-/// Requires that network, data and pool outlive it.
+/// Requires that network, data and pool outlive it, and that the data stay as they are.
 template <Architecture A, class T = float>
 class Trainer {
  public:
+  /// Errors: settings that make no sense, and data that do not fit the network or the settings, before anything is done.
   Trainer(Network<A, T>& network, const TrainData& data, const TrainSettings& settings, ThreadPool& pool,
           CheckpointFiles files = {})
       : network_(network),
-        data_(data),
+        data_(checked(data, network)),
         settings_(validated(settings, data, network)),
         files_(std::move(files)),
         pool_(pool),
@@ -65,8 +59,6 @@ class Trainer {
         optimizer_(network.trainable().size(), settings.optimizer,
                    settings.decay_all ? NoDecay{} : no_decay_on_vectors(network.tables())),
         averaged_(network, settings.average_decay) {
-    if (data.images->shape != Model::input)
-      fail("training: images", "shape " + to_string(Model::input), to_string(data.images->shape));
     Cutout{settings.cutout}.check(data.images->shape);
     if (settings.patience > 0 && data.validation.empty()) fail("training: patience", "images to validate on", "none");
     if (settings.mixup > 0) mixup_.emplace(settings.mixup, settings.batch, Model::input.size());
@@ -130,6 +122,11 @@ class Trainer {
   using Clock = std::chrono::steady_clock;
   static constexpr std::string_view setting_prefix = "setting.";
   static constexpr std::string_view checkpoint_format = "bicameral checkpoint 2";
+
+  static const TrainData& checked(const TrainData& data, const Network<A, T>& network) {
+    check(data, Model::input, heads_of(network));
+    return data;
+  }
 
   /// The settings with an algorithm fixed for every convolution of the network.
   static TrainSettings validated(TrainSettings settings, const TrainData& data, const Network<A, T>& network) {
@@ -199,7 +196,7 @@ class Trainer {
     const SecondCoarseFine second = mixup_ ? mix(batch) : SecondCoarseFine{};
     const Outputs<T> outputs = training_forward(network_, workspace_, batch.images, batch.count, key);
     const Outputs<T> gradients = workspace_.output_gradients();
-    const Classes heads = head_classes();
+    const Classes heads = heads_of(network_);
     const auto span = [&](T* from, int classes) {
       return std::span<T>(from, static_cast<std::size_t>(batch.count) * static_cast<std::size_t>(classes));
     };
@@ -295,8 +292,9 @@ class Trainer {
     return arrays;
   }
 
-  Classes head_classes() const {
-    return {Model::has_fine ? network_.classes().fine : 0, Model::has_coarse ? network_.classes().coarse : 0};
+  /// How many classes its heads tell apart; 0 where there is no such head.
+  static Classes heads_of(const Network<A, T>& network) {
+    return {Model::has_fine ? network.classes().fine : 0, Model::has_coarse ? network.classes().coarse : 0};
   }
 
   double images_per_second() const {
