@@ -35,3 +35,25 @@ TEST_CASE("data of a run are images of the network's shape and classes, and indi
   CHECK(message({&images, {0}, {1, 4'000'000'000U}, {}}, {4, 2}) ==
         "training: indices of validation images: expected numbers below 5, got 4000000000");
 }
+
+TEST_CASE("data are known again by hashes of the images and of both lists; who does not know them says nothing") {
+  Dataset images = pictures();
+  const TrainData data{&images, {0, 1, 2}, {3, 4}, {}};
+  const auto saved = to_map(data);
+  CHECK(saved.at("images_hash") == content_hash(images));
+  const auto message = [&](const TrainData& now) {
+    return thrown_message([&] { check_resume(saved, to_map(now), "last"); });
+  };
+  CHECK(message(data).empty());
+  TrainData other = data;
+  other.train = {0, 2, 1};
+  CHECK(message(other) == "last: expected a checkpoint of a run on the same training images, of hash '" +
+                              to_map(other).at("training_hash") + "', got one on others, of hash '" +
+                              saved.at("training_hash") + "'");
+  other = data;
+  other.validation.pop_back();
+  CHECK(message(other).find("on the same validation images, of hash") != std::string::npos);
+  CHECK(thrown_message([&] { check_resume({}, to_map(other), "last"); }).empty());
+  images.coarse[2] = 1;
+  CHECK(message(data).find("on the same images, of hash") != std::string::npos);
+}

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <limits>
 #include <optional>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "tests/catch.hpp"
@@ -353,6 +355,22 @@ TEST_CASE("Resume refuses other images, a position that cannot be, and what it d
   TrainData darker = data;
   darker.normalization.mean[0] = 0.25;
   CHECK(resumed(darker, "epoch", whole.metadata().at("epoch")).find("with normalization '0.25 ") != std::string::npos);
+  // The same number of images, but others, or others to train or to validate on.
+  Dataset retouched = pictures;
+  retouched.pixels.data()[100] ^= 1;
+  TrainData on_others = data;
+  on_others.images = &retouched;
+  TrainData reordered = data;
+  std::swap(reordered.train[0], reordered.train[1]);
+  TrainData validated = data;
+  validated.validation = {0, 1};
+  for (const auto& [images, key, what] : {std::tuple(on_others, "images_hash", "the same images, of hash '"),
+                                          std::tuple(reordered, "training_hash", "the same training images, of hash '"),
+                                          std::tuple(validated, "validation_hash", "the same validation images, of")}) {
+    INFO(key);
+    CHECK(resumed(images, "epoch", whole.metadata().at("epoch")).find(what) != std::string::npos);
+    CHECK(resumed(images, key, "").empty());  // a checkpoint of an earlier version does not say
+  }
   says("format", "bicameral checkpoint 9", "format 'bicameral checkpoint 2', got 'bicameral checkpoint 9'");
   says("format", "", "got none");
   says("optimizer_steps", "-1", "counts from 0, got -1");

@@ -64,9 +64,11 @@ class Trainer {
     if (settings.mixup > 0) mixup_.emplace(settings.mixup, settings.batch, Model::input.size());
     if (!data.validation.empty())
       evaluation_.emplace(pool, settings.batch, Mode::inference, network.classes(), settings_.compute);
+    if (!files_.last.empty()) data_hashes_ = to_map(data);
   }
 
-  /// Goes back to where the checkpoint `path` was written. Everything is checked before anything changes.
+  /// Goes back to where the checkpoint `path` was written. Everything is checked before anything changes: settings, the
+  /// images, those to train and to validate on, and what the file holds.
   void resume(const std::string& path) {
     const SafetensorsFile file = SafetensorsFile::open(path);
     const auto& metadata = file.metadata();
@@ -77,6 +79,8 @@ class Trainer {
     for (const auto& [key, value] : metadata)
       if (key.starts_with(setting_prefix)) saved.emplace(key.substr(setting_prefix.size()), value);
     check_resume(saved, settings_);
+    if (data_hashes_.empty()) data_hashes_ = to_map(data_);
+    check_resume(metadata, data_hashes_, path);
     const TrainPosition position = position_from(metadata, path);
     if (position.step >= steps_per_epoch())
       fail(path, "a step before " + std::to_string(steps_per_epoch()), std::to_string(position.step));
@@ -276,6 +280,7 @@ class Trainer {
 
   std::map<std::string, std::string> metadata() const {
     std::map<std::string, std::string> metadata = to_map(position_);
+    metadata.insert(data_hashes_.begin(), data_hashes_.end());
     for (const auto& [key, value] : to_map(settings_)) metadata[std::string(setting_prefix) + key] = value;
     for (const auto& [key, value] : to_map(settings_.compute.convolution))
       metadata[std::string(setting_prefix) + key] = value;
@@ -326,6 +331,7 @@ class Trainer {
   AnyOptimizer<T> optimizer_;
   AveragedNetwork<A, T> averaged_;
   std::optional<Mixup<T>> mixup_{};
+  std::map<std::string, std::string> data_hashes_{};  // computed once, and only where a checkpoint is to say them
   TrainPosition position_{};
   Clock::time_point started_{};
   double seconds_before_ = 0;
