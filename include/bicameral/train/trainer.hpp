@@ -41,7 +41,8 @@ inline namespace BICAMERAL_SIMD {
 
 /// One training run of a network. The result depends on the network, the data and the settings only: not on threads,
 /// not on interruptions. With an average decay, what is validated, saved and left in the network after run() is the
-/// average of the weights (optim/weight_average.hpp); while run() works, callbacks see those that are trained.
+/// average of the weights (optim/weight_average.hpp), also when a callback throws; while run() works, callbacks see
+/// those that are trained.
 /// With patience, which needs images to validate on, a run may end before its last epoch.
 /// Requires that network, data and pool outlive it, and that the data stay as they are.
 template <Architecture A, class T = float>
@@ -107,13 +108,12 @@ class Trainer {
     position_ = position;
   }
 
-  /// Trains from where it stands to the end, or until stop_requested.
+  /// Trains from where it stands to the end, or until stop_requested. What a callback throws passes through: the network
+  /// is then left as after a stop, and another run() goes on.
   TrainResult run(const TrainCallbacks& callbacks = {}) {
-    averaged_.begin();
-    const TrainResult result = settings_.augment ? run_with<Augmentation<RandomCrop<4>, RandomFlip>>(callbacks)
-                                                 : run_with<Augmentation<>>(callbacks);
-    averaged_.show();
-    return result;
+    const Showing showing(averaged_);
+    return settings_.augment ? run_with<Augmentation<RandomCrop<4>, RandomFlip>>(callbacks)
+                             : run_with<Augmentation<>>(callbacks);
   }
 
   const TrainPosition& position() const { return position_; }
@@ -126,6 +126,18 @@ class Trainer {
   using Clock = std::chrono::steady_clock;
   static constexpr std::string_view setting_prefix = "setting.";
   static constexpr std::string_view checkpoint_format = "bicameral checkpoint 2";
+
+  /// While it lives the network holds the values that are trained, and after it, however that ends, the average.
+  class Showing {
+   public:
+    explicit Showing(AveragedNetwork<A, T>& averaged) : averaged_(averaged) { averaged_.begin(); }
+    Showing(const Showing&) = delete;
+    Showing& operator=(const Showing&) = delete;
+    ~Showing() { averaged_.show(); }
+
+   private:
+    AveragedNetwork<A, T>& averaged_;
+  };
 
   static const TrainData& checked(const TrainData& data, const Network<A, T>& network) {
     check(data, Model::input, heads_of(network));
