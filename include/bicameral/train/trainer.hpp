@@ -253,6 +253,7 @@ class Trainer {
   void finish_epoch(double rate, const TrainCallbacks& callbacks) {
     EpochReport report{.epoch = position_.epoch,
                        .epochs = settings_.epochs,
+                       .heads = heads_of(network_),
                        .totals = position_.totals,
                        .learning_rate = rate,
                        .images_per_second = images_per_second(),
@@ -326,6 +327,7 @@ class Trainer {
             .epochs = settings_.epochs,
             .step = position_.step,
             .steps = steps_per_epoch(),
+            .heads = heads_of(network_),
             .totals = position_.totals,
             .learning_rate = rate,
             .images_per_second = speed,
