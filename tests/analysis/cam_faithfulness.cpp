@@ -151,7 +151,8 @@ TEST_CASE("maps of another network or picture and steps that are none are refuse
     change(by_hand);
     return message(by_hand, {});
   };
-  CHECK(refused([](CamMaps<float>& m) { m.maps.pop_back(); }) == "cam_faithfulness: expected 16 values of 1 maps, got 15");
+  CHECK(refused([](CamMaps<float>& m) { m.maps.pop_back(); }) ==
+        "cam_faithfulness: expected 16 values of 1 maps, got 15");
   CHECK(refused([](CamMaps<float>& m) { m.count = 2; }) == "cam_faithfulness: expected 32 values of 2 maps, got 16");
   CHECK(refused([](CamMaps<float>& m) { m.count = -1; }).find("values of -1 maps, got 16") != std::string::npos);
   CHECK(refused([](CamMaps<float>& m) { m.maps[3] = NAN; }) ==

@@ -74,7 +74,8 @@ inline AccuracyCounter probe_accuracy(const LinearProbe& probe, const LabelledFe
   const auto classes = static_cast<std::size_t>(probe.classes);
   const std::size_t weights = static_cast<std::size_t>(probe.features) * classes;
   if (probe.weights.size() != weights || probe.bias.size() != classes)
-    fail("probe_accuracy", "a probe of " + std::to_string(weights) + " weights and " + std::to_string(classes) + " biases",
+    fail("probe_accuracy",
+         "a probe of " + std::to_string(weights) + " weights and " + std::to_string(classes) + " biases",
          std::to_string(probe.weights.size()) + " and " + std::to_string(probe.bias.size()));
   std::vector<double> scores(static_cast<std::size_t>(x.rows * probe.classes));
   const Partition rows{x.rows, 128};

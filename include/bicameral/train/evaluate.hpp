@@ -60,8 +60,8 @@ class LogitMean {
 }  // namespace detail
 
 /// Runs the network over the images with these indices, in order and without augmentation, and counts its answers.
-/// Requires a dataset that has, for the network's heads, their numbers of classes. What needs a hierarchy is not counted
-/// where fine classes lie in several coarse ones. Errors: pictures of another shape than the network's input.
+/// Requires a dataset that has, for the network's heads, their numbers of classes. What needs a hierarchy is not
+/// counted where fine classes lie in several coarse ones. Errors: pictures of another shape than the network's input.
 template <Architecture A, class T>
 EvaluationRecord evaluate(const Network<A, T>& network, Workspace<A, T>& workspace, const Dataset& data,
                           const std::vector<std::uint32_t>& indices, const Normalization& normalization = {},

@@ -53,8 +53,8 @@ inline std::map<std::string, std::string> to_map(const TrainData& data) {
           {"validation_hash", content_hash(data.validation)}};
 }
 
-/// Throws, naming the checkpoint `path`, if that is of a run on other data: `saved` is what it says, `now` the to_map of
-/// today's data. One of an earlier version, which says nothing of the data, is taken as it is.
+/// Throws, naming the checkpoint `path`, if that is of a run on other data: `saved` is what it says, `now` the to_map
+/// of today's data. One of an earlier version, which says nothing of the data, is taken as it is.
 inline void check_resume(const std::map<std::string, std::string>& saved, const std::map<std::string, std::string>& now,
                          const std::string& path) {
   const auto same = [&](const char* key, const char* what) {

@@ -48,7 +48,7 @@ inline namespace BICAMERAL_SIMD {
 template <Architecture A, class T = float>
 class Trainer {
  public:
-  /// Errors: settings that make no sense, and data that do not fit the network or the settings, before anything is done.
+  /// Errors: settings that make no sense, data that do not fit the network or the settings.
   Trainer(Network<A, T>& network, const TrainData& data, const TrainSettings& settings, ThreadPool& pool,
           CheckpointFiles files = {})
       : network_(network),
@@ -108,8 +108,8 @@ class Trainer {
     position_ = position;
   }
 
-  /// Trains from where it stands to the end, or until stop_requested. What a callback throws passes through: the network
-  /// is then left as after a stop, and another run() goes on.
+  /// Trains from where it stands to the end, or until stop_requested. What a callback throws passes through: the
+  /// network is then left as after a stop, and another run() goes on.
   TrainResult run(const TrainCallbacks& callbacks = {}) {
     const Showing showing(averaged_);
     return settings_.augment ? run_with<Augmentation<RandomCrop<4>, RandomFlip>>(callbacks)
