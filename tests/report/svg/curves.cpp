@@ -1,6 +1,8 @@
 #include "bicameral/report/svg/curves.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -52,6 +54,27 @@ TEST_CASE("a curve goes through its points, and a loss that is none is a gap") {
   CHECK(count_of(line(), 'L') == 3);
   CHECK(test::complaints(draw(chart)) == "");
   CHECK(test::read_markup(draw(chart)).all("desc")[0]->text.find("part number 0, 6 points, last 60") == 0);
+}
+
+TEST_CASE("a point between two gaps has a mark, which is all that shows it") {
+  CurvesChart chart = parts(1, 60);
+  chart.curves[0].marked = {};
+  const auto marks = [&] {
+    std::vector<std::string> found;
+    const test::Element drawing = test::read_markup(draw(chart));
+    for (const test::Element* circle : drawing.all("circle"))
+      if (circle->attribute("r") == "3.2") found.push_back(circle->attribute("cx"));
+    return found;
+  };
+  const std::vector<std::string> before = marks();
+  REQUIRE(before.size() == 10);  // points 3, 9, 15, ... of 60
+  for (const std::size_t i : {16U, 18U, 22U, 24U, 58U}) chart.curves[0].y[i] = std::nan("");
+  const std::vector<std::string> after = marks();
+  CHECK(after.size() == 13);  // and points 17, 23 and 59, the last one
+  for (const std::string& x : before) {
+    INFO(x);
+    CHECK((std::find(after.begin(), after.end(), x) != after.end()));
+  }
 }
 
 TEST_CASE("a curve keeps its look where others are missing") {
