@@ -1,6 +1,7 @@
 #include "bicameral/report/svg/heat_map.hpp"
 
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "tests/catch.hpp"
@@ -80,8 +81,10 @@ TEST_CASE("tables of any labels and values have no text over another or cut") {
     chart.labels = test::hostile_texts();
     chart.row_axis = chart.column_axis = chart.value_axis = test::hostile_texts()[7];
     CHECK(test::complaints(draw(chart, {.width = width})) == "");
-    chart.values.assign(144, 0);
-    CHECK(test::complaints(draw(chart, {.width = width})) == "");
+    for (const double value : {0.0, std::numeric_limits<double>::denorm_min(), 1e99}) {
+      chart.values.assign(144, value);
+      CHECK(test::complaints(draw(chart, {.width = width})) == "");
+    }
     CHECK(test::complaints(draw(classes(1, 1), {.width = width})) == "");
   }
 }
