@@ -1,15 +1,21 @@
 #include "bicameral/train/trainer.hpp"
 
 #include <atomic>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <limits>
 #include <optional>
+#include <span>
 #include <tuple>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "tests/catch.hpp"
 #include "tests/support/allocation_counter.hpp"
+#include "tests/support/compare.hpp"
 #include "tests/support/messages.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/tiny_training.hpp"
@@ -18,6 +24,99 @@ using namespace bicameral;
 using namespace bicameral::test;
 using tiny::trained;
 using tiny::trained_in_two_sittings;
+
+namespace {
+
+/// The loss of one row of scores in double, and whether its label has the largest one.
+struct RowLoss {
+  double loss = 0;
+  bool hit = false;
+};
+
+RowLoss loss_of(const float* scores, int classes, std::int32_t label, double smoothing) {
+  double sum = 0;
+  for (int k = 0; k < classes; ++k) sum += std::exp(static_cast<double>(scores[k]));
+  RowLoss result;
+  int best = 0;
+  for (int k = 0; k < classes; ++k) {
+    const double wanted = smoothing / classes + (k == label ? 1 - smoothing : 0.0);
+    result.loss -= wanted * (static_cast<double>(scores[k]) - std::log(sum));
+    if (scores[k] > scores[best]) best = k;
+  }
+  result.hit = best == label;
+  return result;
+}
+
+/// A training written out: what a Trainer with Adam, clipping and no augmentation must do, and count, step by step.
+struct ByHand {
+  std::vector<Network<tiny::Both>> networks{};  // after each step
+  std::vector<double> norms{};                  // of each step's gradients before they were clipped
+  std::vector<EpochTotals> totals{};            // of each epoch
+};
+
+ByHand by_hand(const TrainData& data, const TrainSettings& settings, ThreadPool& pool) {
+  const Classes classes = data.images->classes();
+  Network<tiny::Both> network(classes, settings.seed);
+  Workspace<tiny::Both> workspace(pool, settings.batch, Mode::training, classes, settings.compute);
+  Adam<float> adam(network.trainable().size(), std::get<AdamSettings>(settings.optimizer));
+  BatchLoader<float, Augmentation<>> batches(*data.images, data.train, {.batch = settings.batch, .seed = settings.seed},
+                                             pool, data.normalization);
+  const std::int64_t steps = std::int64_t{batches.steps()} * settings.epochs;
+  ByHand result;
+  for (int epoch = 0; epoch < settings.epochs; ++epoch) {
+    batches.begin_epoch(static_cast<std::uint32_t>(epoch));
+    EpochTotals totals;
+    Batch<float> batch;
+    while (batches.next(batch)) {
+      const PassKey key{settings.seed, static_cast<std::uint32_t>(epoch), batch.ids};
+      const Outputs<float> y = training_forward(network, workspace, batch.images, batch.count, key);
+      for (int i = 0; i < batch.count; ++i) {
+        const auto row = static_cast<std::size_t>(i);
+        const RowLoss fine =
+            loss_of(y.fine + i * classes.fine, classes.fine, batch.fine[row], settings.label_smoothing);
+        const RowLoss coarse =
+            loss_of(y.coarse + i * classes.coarse, classes.coarse, batch.coarse[row], settings.label_smoothing);
+        ++totals.images;
+        totals.loss += fine.loss + coarse.loss;
+        totals.fine_loss += fine.loss;
+        totals.coarse_loss += coarse.loss;
+        totals.fine_hits += fine.hit ? 1 : 0;
+        totals.coarse_hits += coarse.hit ? 1 : 0;
+      }
+      const Outputs<float> d = workspace.output_gradients();
+      const auto rows = static_cast<std::size_t>(batch.count);
+      const std::size_t fine = rows * static_cast<std::size_t>(classes.fine);
+      const std::size_t coarse = rows * static_cast<std::size_t>(classes.coarse);
+      coarse_fine<float>({y.fine, fine}, {y.coarse, coarse}, classes, batch.fine, batch.coarse,
+                         {.label_smoothing = settings.label_smoothing}, {d.fine, fine}, {d.coarse, coarse});
+      training_backward(network, workspace, batch.count, key);
+      result.norms.push_back(clip_global_norm(workspace.gradients(), settings.clip_norm, pool));
+      const double rate = learning_rate(settings.schedule, settings.learning_rate,
+                                        static_cast<std::int64_t>(result.networks.size()), steps);
+      adam.step(network.trainable(), std::as_const(workspace).gradients(), rate, pool);
+      result.networks.push_back(network);
+    }
+    result.totals.push_back(totals);
+  }
+  return result;
+}
+
+/// Settings that by_hand knows, each of which matters: Adam's epsilon is so large that the length of gradients counts.
+TrainSettings settings_of_by_hand() {
+  TrainSettings settings = tiny::settings(2);
+  settings.augment = false;
+  settings.optimizer = AdamSettings{.epsilon = 1e-3, .weight_decay = 0.01};
+  settings.label_smoothing = 0.1;
+  settings.clip_norm = 0.05;
+  settings.compute.convolution.algorithm = "reference";
+  return settings;
+}
+
+std::span<const float> values_of(const Network<tiny::Both>& network) {
+  return {network.values(), static_cast<std::size_t>(network.tables().values)};
+}
+
+}  // namespace
 
 TEST_CASE("Training lowers the loss and learns classes that can be learned") {
   const Dataset pictures = tiny::pictures(96);
@@ -127,11 +226,72 @@ TEST_CASE("With every means of a recipe, stops and threads still change no bit; 
   changes_result([](TrainSettings& s) { s.average_decay = 0.8; });
   changes_result([](TrainSettings& s) { s.mixup = 0.5; });
   changes_result([](TrainSettings& s) { s.decay_all = false; });
+  changes_result([](TrainSettings& s) { s.label_smoothing = 0.2; });
+  changes_result([](TrainSettings& s) { s.clip_norm = 0.1; });
+  TrainSettings bare = plain;
+  bare.augment = false;
+  CHECK_FALSE(trained<tiny::Both>(data, bare, 2) == without);
+  TrainData paler = data;
+  paler.normalization.std = {0.5, 0.5, 0.5};
+  CHECK_FALSE(trained<tiny::Both>(paler, plain, 2) == without);
   const auto whole = trained<tiny::Both>(data, all, 2);
   for (const int threads : {1, 3}) CHECK(trained<tiny::Both>(data, all, threads) == whole);
   for (const int steps : {7, 2, 8}) {
     const TemporaryFolder folder;
     CHECK(trained_in_two_sittings<tiny::Both>(data, all, steps, folder.path().string()) == whole);
+  }
+}
+
+TEST_CASE("Each step is what passes, loss, clipping and optimizer give when they are called by hand") {
+  const Dataset pictures = tiny::pictures(40);  // three steps, the last one with 8 images
+  TrainData data = tiny::train_data(pictures);
+  data.normalization = {{0.3, 0.25, 0.2}, {0.2, 0.3, 0.25}};
+  const TrainSettings settings = settings_of_by_hand();
+  ThreadPool pool(2);
+  const ByHand expected = by_hand(data, settings, pool);
+  REQUIRE(expected.networks.size() == 6);
+  for (const double norm : expected.norms) CHECK(norm > settings.clip_norm);
+  Network<tiny::Both> network(pictures.classes(), settings.seed);
+  const Network<tiny::Both> before = network;
+  std::size_t step = 0;
+  Trainer<tiny::Both>(network, data, settings, pool).run({.on_step = [&](const StepReport&) {
+    REQUIRE(step < expected.networks.size());
+    CHECK(difference(values_of(network), values_of(expected.networks[step])) < 1e-5);
+    ++step;
+  }});
+  CHECK(step == 6);
+  CHECK(difference(values_of(network), values_of(before)) > 1e-3);
+}
+
+TEST_CASE("Every step has the schedule's rate at its number among all steps, over epochs and sittings") {
+  const Dataset pictures = tiny::pictures(70);
+  const TrainData data = tiny::train_data(pictures);
+  ThreadPool pool(2);
+  const std::vector<ScheduleSettings> schedules{
+      {},
+      {.warmup_steps = 3},
+      {.kind = ScheduleKind::cosine, .warmup_steps = 2, .minimum = 1e-4},
+      {.kind = ScheduleKind::one_cycle}};
+  for (const ScheduleSettings& schedule : schedules) {
+    INFO(to_string(schedule.kind));
+    TrainSettings settings = tiny::settings(3);
+    settings.schedule = schedule;
+    const TemporaryFolder folder;
+    const CheckpointFiles files{(folder / "last").string(), ""};
+    std::vector<double> rates;
+    const TrainCallbacks callbacks{
+        .on_step = [&](const StepReport& report) { rates.push_back(report.learning_rate); },
+        .on_epoch = [&](const EpochReport& report) { CHECK(report.learning_rate == rates.back()); },
+        .stop_requested = [&] { return rates.size() == 7; }};
+    Network<tiny::Both> network(pictures.classes(), 1);
+    Trainer<tiny::Both>(network, data, settings, pool, files).run(callbacks);
+    REQUIRE(rates.size() == 7);
+    Trainer<tiny::Both> resumed(network, data, settings, pool, files);
+    resumed.resume(files.last);
+    resumed.run(callbacks);
+    REQUIRE(rates.size() == 15);
+    for (std::size_t k = 0; k < rates.size(); ++k)
+      CHECK(rates[k] == Approx(learning_rate(schedule, settings.learning_rate, static_cast<std::int64_t>(k), 15)));
   }
 }
 
