@@ -321,6 +321,122 @@ TEST_CASE("An interrupted epoch reports the same totals as a whole one") {
   CHECK(parts == whole);
 }
 
+TEST_CASE("Reports say what an own count of a run's answers, images and time says") {
+  const Dataset pictures = tiny::pictures(40);
+  const TrainData data = tiny::train_data(pictures);
+  const TrainSettings settings = settings_of_by_hand();
+  ThreadPool pool(2);
+  const ByHand expected = by_hand(data, settings, pool);
+  REQUIRE(expected.totals.size() == 2);
+  std::int64_t steps = 0;
+  std::int64_t images = 0;
+  double elapsed = 0;
+  double rate = 0;
+  std::size_t epochs = 0;
+  const auto on_step = [&](const StepReport& report) {
+    CHECK(report.epoch == steps / 3);
+    CHECK(report.epochs == 2);
+    CHECK(report.step == steps % 3 + 1);
+    CHECK(report.steps == 3);
+    CHECK(report.heads == Classes{4, 2});
+    ++steps;
+    images += report.step == 3 ? 8 : 16;
+    CHECK(report.totals.images == images - 40 * report.epoch);
+    CHECK(report.elapsed > elapsed);
+    elapsed = report.elapsed;
+    rate = report.learning_rate;
+    const double speed = report.images_per_second;
+    CHECK(speed * elapsed == Approx(static_cast<double>(images)));
+    CHECK(report.remaining * speed == Approx(static_cast<double>(80 - images)).margin(1e-9));
+  };
+  const auto on_epoch = [&](const EpochReport& report) {
+    REQUIRE(epochs < expected.totals.size());
+    const EpochTotals& own = expected.totals[epochs];
+    CHECK(report.epoch == static_cast<std::int64_t>(epochs));
+    ++epochs;
+    CHECK(report.epochs == 2);
+    CHECK(report.heads == Classes{4, 2});
+    CHECK(own.images == 40);
+    CHECK(report.totals.images == own.images);
+    CHECK(report.totals.fine_hits == own.fine_hits);
+    CHECK(report.totals.coarse_hits == own.coarse_hits);
+    CHECK(report.totals.loss == Approx(own.loss));
+    CHECK(report.totals.fine_loss == Approx(own.fine_loss));
+    CHECK(report.totals.coarse_loss == Approx(own.coarse_loss));
+    CHECK(report.images_seen == static_cast<std::int64_t>(epochs) * 40);
+    CHECK(report.images_seen == images);
+    CHECK(report.learning_rate == rate);
+    CHECK(report.seconds >= elapsed);
+    CHECK(report.images_per_second > 0);
+    CHECK_FALSE(report.validation.has_value());
+  };
+  Network<tiny::Both> network(pictures.classes(), settings.seed);
+  const TrainResult result =
+      Trainer<tiny::Both>(network, data, settings, pool).run({.on_step = on_step, .on_epoch = on_epoch});
+  CHECK(steps == 6);
+  CHECK(epochs == 2);
+  CHECK(result.position.images_seen == 80);
+  CHECK(result.position.seconds >= elapsed);
+  CHECK(expected.totals[1].fine_hits > 0);
+  CHECK(expected.totals[1].coarse_hits < 40);
+  CHECK(expected.totals[1].fine_hits != expected.totals[1].coarse_hits);  // else one could stand for the other
+}
+
+TEST_CASE("A network with one head reports that head alone") {
+  const Dataset pictures = tiny::pictures(32);
+  const TrainData data = tiny::train_data(pictures);
+  ThreadPool pool(1);
+  Network<tiny::Fine4> network(pictures.classes(), 1);
+  int epochs = 0;
+  const auto on_step = [](const StepReport& report) { CHECK(report.heads == Classes{4, 0}); };
+  const auto on_epoch = [&](const EpochReport& report) {
+    ++epochs;
+    CHECK(report.heads == Classes{4, 0});
+    CHECK(report.totals.fine_loss == report.totals.loss);
+    CHECK(report.totals.coarse_loss == 0);
+    CHECK(report.totals.coarse_hits == 0);
+  };
+  Trainer<tiny::Fine4>(network, data, tiny::settings(1), pool).run({.on_step = on_step, .on_epoch = on_epoch});
+  CHECK(epochs == 1);
+}
+
+TEST_CASE("The time of a training grows over its sittings, and its speed is that of the present one") {
+  const Dataset pictures = tiny::pictures(40);
+  const TrainData data = tiny::train_data(pictures);
+  const TrainSettings settings = tiny::settings(2);
+  const TemporaryFolder folder;
+  const CheckpointFiles files{(folder / "last").string(), ""};
+  ThreadPool pool(2);
+  Network<tiny::Both> network(pictures.classes(), 1);
+  int done = 0;
+  const TrainResult stopped =
+      Trainer<tiny::Both>(network, data, settings, pool, files)
+          .run({.on_step = [&](const StepReport&) { ++done; }, .stop_requested = [&] { return done == 4; }});
+  REQUIRE_FALSE(stopped.finished);
+  const double before = stopped.position.seconds;
+  CHECK(before > 0);
+  CHECK(stopped.position.images_seen == 56);
+  Trainer<tiny::Both> resumed(network, data, settings, pool, files);
+  resumed.resume(files.last);
+  CHECK(resumed.position().seconds == before);
+  double elapsed = before;
+  std::int64_t images = 0;  // of this sitting
+  const auto on_step = [&](const StepReport& report) {
+    images += report.step == 3 ? 8 : 16;
+    CHECK(report.elapsed > elapsed);
+    elapsed = report.elapsed;
+    CHECK(report.images_per_second * (elapsed - before) == Approx(static_cast<double>(images)));
+  };
+  const auto on_epoch = [&](const EpochReport& report) {
+    CHECK(report.seconds >= elapsed);
+    CHECK(report.images_seen == 80);
+  };
+  const TrainResult result = resumed.run({.on_step = on_step, .on_epoch = on_epoch});
+  CHECK(images == 24);
+  CHECK(result.finished);
+  CHECK(result.position.seconds >= elapsed);
+}
+
 TEST_CASE("Best is the epoch with the highest validation score, last is the last") {
   const Dataset pictures = tiny::pictures(96);
   const TrainData data = tiny::train_data(pictures, 32);
