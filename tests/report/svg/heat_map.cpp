@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include "tests/catch.hpp"
 #include "tests/support/drawing.hpp"
@@ -57,6 +58,43 @@ TEST_CASE("a large table is a picture of one pixel per cell, clear where there i
   CHECK(test::complaints(markup) == "");
   CHECK(test::read_markup(markup).all("image").size() == 1);
   CHECK(test::complaints(draw(chart)) == "");  // and without an encoder, rectangles
+}
+
+TEST_CASE("a cell lies in the row of its first class and the column of its second one") {
+  HeatMap chart = classes(4, 0);
+  chart.labels = {"a", "b", "c", "d"};
+  chart.values.assign(16, std::nan(""));
+  chart.values[1 * 4 + 3] = 0.5;  // the second row, the fourth column
+  const test::Element drawing = test::read_markup(draw(chart));
+  std::vector<const test::Element*> cells;
+  for (const test::Element* rectangle : drawing.all("rect"))
+    if (rectangle->attribute("shape-rendering") == "crispEdges") cells.push_back(rectangle);
+  REQUIRE(cells.size() == 1);
+  std::vector<double> rows;
+  std::vector<double> columns;
+  for (const test::Element* text : drawing.all("text")) {
+    if (text->text == "2  b") rows.push_back(test::number_in(*text, "y") - 0.35 * test::number_in(*text, "font-size"));
+    if (text->text == "4") columns.push_back(test::number_in(*text, "x"));
+  }
+  REQUIRE(rows.size() == 1);
+  REQUIRE(columns.size() == 1);
+  const double width = test::number_in(*cells[0], "width");
+  const double height = test::number_in(*cells[0], "height");
+  CHECK(width == height);
+  CHECK(test::number_in(*cells[0], "x") + width / 2 == Approx(columns[0]).margin(test::coordinate_rounding));
+  CHECK(test::number_in(*cells[0], "y") + height / 2 == Approx(rows[0]).margin(test::coordinate_rounding));
+
+  Raster picture;
+  chart = classes(40, 0);
+  chart.values.assign(1600, std::nan(""));
+  chart.values[1 * 40 + 39] = 0.5;
+  draw(chart, {.png = [&](const Raster& raster) {
+         picture = raster;
+         return std::string("png");
+       }});
+  REQUIRE(picture.width == 40);
+  CHECK(picture.at(39, 1)[3] == 255);
+  CHECK(picture.at(1, 39)[3] == 0);
 }
 
 TEST_CASE("every name of a row is there at every width, beside the rows or below") {
