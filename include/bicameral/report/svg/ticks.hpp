@@ -44,7 +44,7 @@ inline void check_plottable(const std::string& where, double value) {
   if (std::abs(value) > largest_plottable) fail(where, "a number from -1e100 to 1e100", number_text(value));
 }
 
-/// The smallest of 1, 2, 5 times a power of ten that is at least `least`. Requires least > 0.
+/// The smallest of 1, 2, 5 times a power of ten that is at least `least`. Requires least >= smallest_step.
 inline double round_step(double least) {
   const double power = std::pow(10.0, std::floor(std::log10(least)));
   for (const double factor : {1.0, 2.0, 5.0})
