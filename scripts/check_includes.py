@@ -34,7 +34,7 @@ SHARED = ["analysis/answer_cases.hpp", "analysis/cam_maps.hpp", "analysis/confus
           "kernels/conv2d/problem.hpp", "metrics/accuracy.hpp", "metrics/calibration.hpp", "metrics/check_logits.hpp",
           "metrics/confusion.hpp", "metrics/hierarchy.hpp", "train/position.hpp", "train/reports.hpp",
           "train/safetensors_json.hpp", "train/safetensors_reader.hpp", "train/safetensors_types.hpp",
-          "train/safetensors_writer.hpp", "train/settings.hpp"]
+          "train/safetensors_writer.hpp", "train/settings.hpp", "train/train_data.hpp"]
 INLINE = re.compile(r"^inline namespace BICAMERAL_SIMD \{$", re.MULTILINE)
 NAMES = ["bicameral/core/instruction_set.hpp", "bicameral/core/simd.hpp"]
 # What users of the core need not have.

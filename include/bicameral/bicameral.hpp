@@ -176,6 +176,7 @@
 #include "bicameral/train/safetensors_types.hpp"
 #include "bicameral/train/safetensors_writer.hpp"
 #include "bicameral/train/settings.hpp"
+#include "bicameral/train/train_data.hpp"
 #include "bicameral/train/trainer.hpp"
 
 #include "bicameral/report/base64.hpp"

@@ -144,4 +144,27 @@ TEST_CASE("maps of another network or picture and steps that are none are refuse
   CHECK(message(other, {}) ==
         "cam_faithfulness: expected maps of a network of 2 fine and 0 coarse classes, got 2 fine, "
         "3 coarse");
+
+  // Maps made by hand, in each of which one thing is not right.
+  const auto refused = [&](const auto& change) {
+    CamMaps<float> by_hand = maps;
+    change(by_hand);
+    return message(by_hand, {});
+  };
+  CHECK(refused([](CamMaps<float>& m) { m.maps.pop_back(); }) ==
+        "cam_faithfulness: expected 16 values of 1 maps, got 15");
+  CHECK(refused([](CamMaps<float>& m) { m.count = 2; }) == "cam_faithfulness: expected 32 values of 2 maps, got 16");
+  CHECK(refused([](CamMaps<float>& m) { m.count = -1; }).find("values of -1 maps, got 16") != std::string::npos);
+  CHECK(refused([](CamMaps<float>& m) { m.maps[3] = NAN; }) ==
+        "cam_faithfulness: expected maps of finite values, got nan");
+  CHECK(refused([](CamMaps<float>& m) { m.maps[3] = INFINITY; }).find("got inf") != std::string::npos);
+  CHECK(refused([](CamMaps<float>& m) { m.fine_class.clear(); }) ==
+        "cam_faithfulness: expected an explained fine or coarse class of each map, got neither");
+  CHECK(refused([](CamMaps<float>& m) { m.fine_class = {1, 1}; }) ==
+        "cam_faithfulness: expected an explained fine class for each of 1 maps, got 2");
+  CHECK(refused([](CamMaps<float>& m) { m.fine_class[0] = 2; }) ==
+        "cam_faithfulness: expected explained fine classes from 0 to below 2, got 2");
+  CHECK(refused([](CamMaps<float>& m) { m.fine_class[0] = -1; }).find("below 2, got -1") != std::string::npos);
+  CHECK(refused([](CamMaps<float>& m) { m.coarse_class = {0}; }).find("coarse classes from 0 to below 0") !=
+        std::string::npos);
 }

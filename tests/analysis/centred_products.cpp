@@ -53,3 +53,15 @@ TEST_CASE("a set with itself is computed by half and is exactly symmetric; threa
   for (std::size_t a = 0; a < 145; ++a)
     for (std::size_t b = 0; b < a; ++b) REQUIRE(found[a * 145 + b] == found[b * 145 + a]);
 }
+
+TEST_CASE("a set with itself about other means is no symmetric product, and is computed whole") {
+  const std::vector<float> values = numbers<float>(40 * 6, "x");
+  const FeatureRows x = feature_rows(values, 6);
+  const std::vector<double> mean = numbers<double>(6, "mean");
+  std::vector<double> other = mean;
+  other[4] += 0.5;
+  ThreadPool pool(2);
+  const std::vector<double> found = centred_products(x, mean, x, other, pool);
+  CHECK(difference(found, naive(x, mean, x, other)) < 1e-13);
+  CHECK(found[4 * 6 + 1] != found[1 * 6 + 4]);
+}

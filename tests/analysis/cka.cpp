@@ -117,6 +117,17 @@ TEST_CASE("CKA does not see rotation, scale or a constant, and is 1 of a set wit
   CHECK(*same.debiased == Approx(1).epsilon(1e-14));
 }
 
+TEST_CASE("rounding does not make CKA larger than 1") {
+  ThreadPool pool(1);
+  for (std::size_t columns = 1; columns <= 40; ++columns) {
+    const std::vector<float> x = numbers<float>(50 * columns, "x");
+    const FeatureRows rows = feature_rows(x, static_cast<std::int64_t>(columns));
+    const Cka same = linear_cka(rows, rows, pool);
+    CHECK(*same.biased <= 1);
+    CHECK(*same.debiased <= 1);
+  }
+}
+
 TEST_CASE("uncorrelated features have CKA 0; stretching one feature lowers it as the formula says") {
   ThreadPool pool(1);
   std::vector<float> x, y, both, stretched;

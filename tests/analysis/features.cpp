@@ -139,3 +139,13 @@ TEST_CASE("a single network has features without halves; what is not there is sa
   CHECK(thrown_message([&] { collect_features(network, workspace, data, {0}); }).find("Mode::inference") !=
         std::string::npos);
 }
+
+TEST_CASE("features of pictures of another shape than the network's input are refused") {
+  const Dataset smaller = make_dataset({3, 8, 4}, 5, {"a", "b", "c", "d"}, {"ab", "cd"});
+  const Network<tiny::Brain> network(smaller.classes(), 1);
+  ThreadPool pool(1);
+  const std::string expected = "collect_features: expected pictures of shape 3x8x8, got 3x8x4";
+  CHECK(thrown_message([&] { collect_features(network, smaller, pool); }) == expected);
+  Workspace<tiny::Brain> workspace(pool, 2, Mode::inference, smaller.classes());
+  CHECK(thrown_message([&] { collect_features(network, workspace, smaller, {0, 1}); }) == expected);
+}

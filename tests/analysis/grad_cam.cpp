@@ -49,6 +49,9 @@ std::vector<T> mirrored(const std::vector<T>& values, int channels) {
   return result;
 }
 
+/// Frozen, and of a type that thaw() does not know.
+struct Stubborn : Unilateral<Frozen<TinyHalf>, FineCoarseHeads> {};
+
 constexpr CamTarget given{.labels = CamLabels::both, .of = CamClass::given, .fine_class = 2, .coarse_class = 1};
 
 /// One convolution of single pixels, the mean, and a head: its maps can be written down.
@@ -255,6 +258,7 @@ TEST_CASE("frozen halves give the maps of the thawed ones, however they were fro
   Network<Study> study(tiny_classes);
   copy_parameters(network, "", study, "");
   CHECK(same_bits(maps_of(study).maps, thawed.maps));
+  CHECK(same_bits(maps_of(freeze(study)).maps, thawed.maps));  // frozen twice
 }
 
 TEST_CASE("halves of other kinds are asked too, each by its own layers") {
@@ -311,6 +315,8 @@ TEST_CASE("what a network cannot be asked is refused") {
   CHECK(message(Network<Unilateral<TinyHalf, CoarseHead>>({0, 3}), {}) != "");
   CHECK(message(unusual<TinySingle>(), {.layers = {.hemisphere = Hemisphere::right}}) ==
         "class activation map: expected a network with a half called 'right', got one without");
+  CHECK(message(Network<Stubborn>(tiny_classes), {}) ==
+        "GradCam: expected a type of network that can be thawed, got one whose layer 'hemisphere.conv1' stays frozen");
   CHECK(message(brain, {.layers = {.names = {"residual2"}}}) != "");
   CHECK(message(brain, {.method = "saliency"}) != "");
   GradCam cam(brain, pool, {.target = {.of = CamClass::label}});

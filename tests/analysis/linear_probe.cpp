@@ -142,4 +142,17 @@ TEST_CASE("probes say what does not fit") {
   CHECK(thrown_message([&] {
           probe_accuracy(fit.probe, {feature_rows(narrow, 1), d.labels}, pool);
         }) == "probe_accuracy: expected 12 features, got 1");
+  const auto refused = [&](const auto& change) {
+    LinearProbe by_hand = fit.probe;
+    change(by_hand);
+    return thrown_message([&] { probe_accuracy(by_hand, d.look(), pool); });
+  };
+  CHECK(refused([](LinearProbe&) {}).empty());
+  CHECK(refused([](LinearProbe& p) { p.bias.pop_back(); }) ==
+        "probe_accuracy: expected a probe of 36 weights and 3 biases, got 36 and 2");
+  CHECK(refused([](LinearProbe& p) { p.weights.clear(); }) ==
+        "probe_accuracy: expected a probe of 36 weights and 3 biases, got 0 and 3");
+  CHECK(refused([](LinearProbe& p) { p.classes = 4; }) ==
+        "probe_accuracy: expected a probe of 48 weights and 4 biases, got 36 and 3");
+  CHECK(refused([](LinearProbe& p) { p.classes = -1; }).find("at least one class, got -1") != std::string::npos);
 }

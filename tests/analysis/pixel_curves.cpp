@@ -5,8 +5,10 @@
 #include <vector>
 
 #include "tests/catch.hpp"
+#include "tests/support/messages.hpp"
 
 using namespace bicameral;
+using bicameral::test::thrown_message;
 
 namespace {
 
@@ -35,6 +37,28 @@ TEST_CASE("pixels come by the map's values, equal ones by their index") {
   CHECK(order == std::vector<std::int32_t>{1, 4, 0, 3, 2, 5});
   order_of_map<float>(std::vector<float>(6, 0.0f), order);
   CHECK(order == std::vector<std::int32_t>{0, 1, 2, 3, 4, 5});
+  std::vector<float> broken = map;
+  broken[4] = NAN;
+  CHECK(thrown_message([&] { order_of_map<float>(broken, order); }) ==
+        "order_of_map: expected maps of finite values, got nan");
+}
+
+TEST_CASE("maps that do not fit pictures or heads are refused before anything is drawn") {
+  Watcher watcher;
+  const CamAnswers<double> answers = std::ref(watcher);
+  ThreadPool pool(1);
+  const auto message = [&](const CamMaps<double>& maps) {
+    return thrown_message([&] { CurveDrawer<double>(answers, picture, maps, 4, 2, pool); });
+  };
+  CamMaps<double> maps{.count = 1, .height = 2, .width = 2, .maps = {0, 0.5, 1, 0.25}, .heads = {2, 0}};
+  CHECK(message(maps) == "CurveDrawer: expected an explained fine or coarse class of each map, got neither");
+  maps.fine_class = {1};
+  CHECK(message(maps).empty());
+  maps.heads = {1, 0};
+  CHECK(message(maps) == "CurveDrawer: expected explained fine classes from 0 to below 1, got 1");
+  maps.heads = {2, 0};
+  maps.width = 3;
+  CHECK(message(maps) == "CurveDrawer: expected maps of 2x2, got 2x3");
 }
 
 TEST_CASE("a curve is the probability of the explained class at each point, its area the trapezoids'") {

@@ -105,6 +105,13 @@ TEST_CASE("silencing says what does not fit") {
   CHECK(thrown_message([&] {
           evaluate_silenced(network, workspace, features, SilencedHalf{BrainHalf::right, {1, 2}});
         }) == "evaluate_silenced: expected 6 values instead of the features, got 2");
+  Features of_others = features;
+  of_others.classes.fine = 40;
+  CHECK(thrown_message([&] { evaluate_silenced(network, workspace, of_others, std::nullopt); }) ==
+        "evaluate_silenced: expected features of a network of 4 fine and 2 coarse classes, got 40 fine, 2 coarse");
+  of_others.classes = {4, 0};
+  CHECK(thrown_message([&] { evaluate_silenced(network, workspace, of_others, std::nullopt); }).find("0 coarse") !=
+        std::string::npos);
   features.left_width = 5;
   features.right_width = 7;
   CHECK(thrown_message([&] { evaluate_silenced(network, workspace, features, std::nullopt); }) ==

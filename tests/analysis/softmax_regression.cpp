@@ -1,6 +1,7 @@
 #include "bicameral/analysis/softmax_regression.hpp"
 
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "tests/catch.hpp"
@@ -132,12 +133,15 @@ TEST_CASE("value and gradient are the same to the last bit for any number of thr
   CHECK(same_bits(ga, gb));
 }
 
-TEST_CASE("labels that do not fit are refused") {
+TEST_CASE("labels that do not fit, and no classes, are refused") {
   ThreadPool pool(1);
   Data d = data(5, 3, 4);
   d.labels.pop_back();
   CHECK(thrown_message([&] { SoftmaxRegression(d.features(), d.labels, 4, pool); }) ==
         "SoftmaxRegression: expected 5 labels, one for each row of features, got 4");
+  for (const int classes : {0, -4})
+    CHECK(thrown_message([&] { SoftmaxRegression(d.features(), d.labels, classes, pool); }) ==
+          "SoftmaxRegression: expected at least one class, got " + std::to_string(classes));
   d.labels.push_back(4);
   CHECK(thrown_message([&] { SoftmaxRegression(d.features(), d.labels, 4, pool); }) ==
         "SoftmaxRegression: expected a label from 0 to 3 in row 4 of 5 (4 classes), got 4");

@@ -105,3 +105,13 @@ TEST_CASE("content_hash() is FNV-1a over shape, labels and pixels") {
   changed.coarse[0] = 1;
   CHECK(content_hash(changed) != before);
 }
+
+TEST_CASE("content_hash() of a list of pictures is FNV-1a over their numbers, and knows their order") {
+  const auto hash = [](const std::vector<std::uint32_t>& indices) { return content_hash(indices); };
+  CHECK(hash({}) == "cbf29ce484222325");
+  // The four bytes "foob", lowest first; the hash of that text is in the authors' table of test vectors.
+  CHECK(hash({0x626F6F66U}) == "dd120e790c2512af");
+  CHECK(hash({1, 2}) != hash({2, 1}));
+  CHECK(hash({0}) != hash({}));
+  CHECK(hash({0}) != hash({0, 0}));
+}

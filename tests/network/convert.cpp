@@ -1,5 +1,8 @@
 #include "bicameral/network/convert.hpp"
 
+#include <type_traits>
+
+#include "bicameral/hemispheres/frozen_weights.hpp"
 #include "tests/catch.hpp"
 #include "tests/support/messages.hpp"
 #include "tests/support/tiny.hpp"
@@ -39,6 +42,15 @@ TEST_CASE("freezing and thawing give the network back") {
                                 Bicameral<Frozen<TinyHalf>, Frozen<OtherHalf>, FineHead>>);
   STATIC_REQUIRE(std::is_same_v<ThawedType<Bicameral<TinyHalf, Frozen<OtherHalf>, FineHead>>,
                                 Bicameral<TinyHalf, OtherHalf, FineHead>>);
+}
+
+TEST_CASE("what was frozen twice thaws as a whole") {
+  using Study = Bicameral<FrozenWeights<TinyHalf>, OtherHalf, FineCoarseHeads>;
+  STATIC_REQUIRE(std::is_same_v<ThawedType<Study>, TinyBrain>);
+  STATIC_REQUIRE(std::is_same_v<ThawedType<FrozenType<Study>>, TinyBrain>);
+  STATIC_REQUIRE(std::is_same_v<ThawedType<Frozen<FrozenWeights<TinyHalf>>>, TinyHalf>);
+  const auto study = unusual<Study>(tiny_classes);
+  CHECK(thaw(freeze(study)) == thaw(study));
 }
 
 TEST_CASE("counters too large for a float are copied whole") {

@@ -160,6 +160,7 @@ TEST_CASE("a training report becomes progress, with the heads that the network h
   report.epochs = 8;
   report.step = 5;
   report.steps = 10;
+  report.heads = {4, 0};
   report.totals = {.images = 200, .loss = 500, .fine_loss = 500, .coarse_loss = 0, .fine_hits = 50, .coarse_hits = 0};
   report.learning_rate = 0.1;
   report.images_per_second = 100;
@@ -167,6 +168,15 @@ TEST_CASE("a training report becomes progress, with the heads that the network h
   report.remaining = 60;
   CHECK(progress_text(progress_of(report, "left")) ==
         "left  epoch 3/8 step  5/10  100 img/s  loss 2.500  fine 25.0%  lr 0.1  0:12 ETA 1:00");
+  // A loss of 0 is one: its head is there.
+  report.heads = {4, 2};
+  const Progress both = progress_of(report, "left");
+  CHECK(both.coarse_loss == 0.0);
+  CHECK(both.coarse_accuracy == 0.0);
+  report.totals.fine_loss = 0;
+  CHECK(progress_of(report, "left").fine_accuracy == 0.25);
+  report.heads = {0, 2};
+  CHECK_FALSE(progress_of(report, "left").fine_accuracy.has_value());
   report.totals = {};
   CHECK(progress_text(progress_of(report, "left")) == "left  epoch 3/8 step  5/10  100 img/s  lr 0.1  0:12 ETA 1:00");
 }
@@ -175,12 +185,18 @@ TEST_CASE("an epoch's report becomes one line") {
   EpochReport report;
   report.epoch = 2;
   report.epochs = 8;
+  report.heads = {4, 2};
   report.totals = {
       .images = 200, .loss = 700, .fine_loss = 500, .coarse_loss = 200, .fine_hits = 50, .coarse_hits = 100};
   report.images_per_second = 100;
   report.seconds = 61;
   const std::string begin = "single  epoch 3/8  loss 3.500  training fine 25.0% coarse 50.0%  ";
   CHECK(epoch_text(report, "single") == begin + "100 img/s  1:01");
+  EpochReport certain = report;  // no loss, and yet a head
+  certain.totals.coarse_loss = 0;
+  CHECK(epoch_text(certain, "single") == epoch_text(report, "single"));
+  certain.heads = {4, 0};
+  CHECK(epoch_text(certain, "single") == "single  epoch 3/8  loss 3.500  training fine 25.0%  100 img/s  1:01");
   report.validation.emplace(Classes{0, 2}, std::vector<std::int32_t>{}, 0);
   const std::vector<float> logits{1, 0, 1, 0};
   const std::vector<std::int32_t> labels{0, 1};

@@ -1,12 +1,18 @@
 #pragma once
-// What must be true of every drawing: it is well-formed, tells what it shows, and no text covers another or is cut.
+// What must be true of every drawing: it is well-formed, tells what it shows, and no text covers another or is cut; and
+// its axes as a reader finds them, for tests of where its shapes lie.
 
+#include <array>
 #include <cmath>
 #include <cstddef>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "bicameral/core/numbers.hpp"
+#include "bicameral/report/svg/axis.hpp"
 #include "bicameral/report/svg/canvas.hpp"
 #include "tests/support/markup.hpp"
 
@@ -20,6 +26,62 @@ struct DrawnText {
 /// The number in an attribute; NaN if there is none.
 inline double number_in(const Element& element, const std::string& key) {
   return parse_number(element.attribute(key)).value_or(std::nan(""));
+}
+
+/// How far places may be apart, in pixels, where one of them was read off numbers of two decimals.
+inline constexpr double coordinate_rounding = 0.05;
+
+/// A number at an axis, and the place along the axis where it stands.
+struct DrawnTick {
+  double value = 0;
+  double place = 0;
+};
+
+/// The numbers left of panels, as they are drawn: of each panel from below to above.
+inline std::vector<DrawnTick> ticks_left(const Element& drawing) {
+  std::vector<DrawnTick> ticks;
+  for (const Element* text : drawing.all("text")) {
+    const std::optional<double> value = parse_number(text->text);
+    if (value && text->attribute("class") == "f-muted" && text->attribute("text-anchor") == "end")
+      ticks.push_back({*value, number_in(*text, "y") - 0.35 * number_in(*text, "font-size")});
+  }
+  return ticks;
+}
+
+/// The numbers in the first row below a panel, where they stand at a mark of the axis.
+inline std::vector<DrawnTick> ticks_below(const Element& drawing) {
+  std::vector<DrawnTick> ticks;
+  std::string row;
+  for (const Element* text : drawing.all("text")) {
+    const std::optional<double> value = parse_number(text->text);
+    if (!value || text->attribute("class") != "f-muted" || text->attribute("text-anchor") != "middle") continue;
+    if (row.empty()) row = text->attribute("y");
+    if (text->attribute("y") != row) continue;
+    const std::string x = text->attribute("x");
+    bool marked = false;
+    for (const Element* line : drawing.all("line"))
+      marked = marked || (line->attribute("class") == "k-axis" && line->attribute("x1") == x &&
+                          line->attribute("x2") == x);
+    if (marked) ticks.push_back({*value, number_in(*text, "x")});
+  }
+  return ticks;
+}
+
+/// The axis on which the first and the last of these numbers stand.
+inline svg::Axis axis_through(const std::vector<DrawnTick>& ticks, svg::Scale scale = svg::Scale::linear) {
+  if (ticks.size() < 2) throw std::runtime_error("an axis with fewer than two numbers");
+  return svg::Axis({ticks.front().value, ticks.back().value}, scale, ticks.front().place, ticks.back().place);
+}
+
+/// The corners of a path of straight lines.
+inline std::vector<std::array<double, 2>> corners_of(const Element& path) {
+  std::string data = path.attribute("d");
+  for (char& letter : data)
+    if (letter == 'M' || letter == 'L' || letter == 'Z') letter = ' ';
+  std::istringstream stream(data);
+  std::vector<std::array<double, 2>> corners;
+  for (std::array<double, 2> corner{}; stream >> corner[0] >> corner[1];) corners.push_back(corner);
+  return corners;
 }
 
 /// All texts of a drawing with the room they take.

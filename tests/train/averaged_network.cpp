@@ -1,6 +1,7 @@
 #include "bicameral/train/averaged_network.hpp"
 
 #include <optional>
+#include <stdexcept>
 #include <vector>
 
 #include "tests/catch.hpp"
@@ -141,6 +142,29 @@ TEST_CASE("With an average too, a run stopped anywhere equals the uninterrupted 
                                 .stop_requested = [&] { return done == 6; }};
   REQUIRE_FALSE(trainer.run(stopping).finished);
   REQUIRE(trainer.run(stopping).finished);
+  CHECK(network == whole);
+}
+
+TEST_CASE("A callback that throws leaves the average in the network, and the run can go on") {
+  const Dataset pictures = tiny::pictures(70);
+  const TrainData data = tiny::train_data(pictures, 10);
+  const TrainSettings settings = averaging(3);
+  const auto whole = tiny::trained<tiny::Brain>(data, settings, 2);
+  ThreadPool pool(2);
+  Network<tiny::Brain> stopped(pictures.classes(), settings.seed);
+  int done = 0;
+  Trainer<tiny::Brain>(stopped, data, settings, pool)
+      .run({.on_step = [&](const StepReport&) { ++done; }, .stop_requested = [&] { return done == 6; }});
+
+  Network<tiny::Brain> network(pictures.classes(), settings.seed);
+  Trainer<tiny::Brain> trainer(network, data, settings, pool);
+  done = 0;
+  const TrainCallbacks throwing{.on_step = [&](const StepReport&) {
+    if (++done == 6) throw std::runtime_error("a full disk");
+  }};
+  CHECK_THROWS_AS(trainer.run(throwing), std::runtime_error);
+  CHECK(network == stopped);
+  REQUIRE(trainer.run(throwing).finished);
   CHECK(network == whole);
 }
 

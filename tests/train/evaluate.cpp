@@ -1,13 +1,16 @@
 #include "bicameral/train/evaluate.hpp"
 
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "bicameral/train/reports.hpp"
 #include "tests/catch.hpp"
+#include "tests/support/messages.hpp"
 #include "tests/support/tiny_training.hpp"
 
 using namespace bicameral;
+using bicameral::test::thrown_message;
 
 TEST_CASE("Evaluation does not depend on the batch or the threads, and counts every image once") {
   const Dataset pictures = tiny::pictures(50);
@@ -98,4 +101,14 @@ TEST_CASE("The selection score is the sum of the accuracies of the heads there a
   Workspace<tiny::Both> both(pool, 8, Mode::inference, pictures.classes());
   const EvaluationRecord two = evaluate(Network<tiny::Both>(pictures.classes(), 1), both, pictures, all);
   CHECK(selection_score(two) == two.fine->accuracy.top1() + two.coarse->accuracy.top1());
+}
+
+TEST_CASE("Pictures of another shape than the network's input are refused, not read beyond their end") {
+  const Dataset smaller = make_dataset({3, 4, 8}, 5, {"a", "b", "c", "d"}, {"ab", "cd"});
+  const Network<tiny::Both> network(smaller.classes(), 1);
+  ThreadPool pool(1);
+  const std::string expected = "evaluate: expected pictures of shape 3x8x8, got 3x4x8";
+  CHECK(thrown_message([&] { evaluate(network, smaller, pool); }) == expected);
+  Workspace<tiny::Both> workspace(pool, 2, Mode::inference, smaller.classes());
+  CHECK(thrown_message([&] { evaluate(network, workspace, smaller, {0, 1}, {}, {.flips = true}); }) == expected);
 }

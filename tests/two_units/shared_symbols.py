@@ -20,8 +20,8 @@ SHARED = {
     "pictures with labels":
         "Dataset Split TrainTest Cifar100Layout Normalization normalization_for Order BatchSettings Batch "
         "SyntheticSettings TrainData check_label_names is_label_name read_label_names count_cifar100_records "
-        "read_cifar100_file read_cifar100 write_cifar100 cifar100_writing content_hash make_dataset fine_to_coarse "
-        "held_out_per_class stratified_split",
+        "read_cifar100_file read_cifar100 write_cifar100 cifar100_writing content_hash Fnv1a make_dataset "
+        "fine_to_coarse held_out_per_class stratified_split",
     "settings and facts about networks":
         "Mode Role StorageOrder Dims MemoryTraits ShapeProblem Work ComputeSettings ParameterFact ParameterInfo LayerInfo "
         "GemmBlocking ConvolutionProblem ConvolutionPass ConvolutionChoice ConvolutionSettings ConvolutionCall "

@@ -26,8 +26,8 @@ Values values_of(const bicameral::EpochReport& r) {
   const auto share = [&](std::int64_t hits, bool present) {
     return present ? std::optional(static_cast<double>(hits) / images) : std::nullopt;
   };
-  const bool fine = r.totals.fine_loss > 0;
-  const bool coarse = r.totals.coarse_loss > 0;
+  const bool fine = r.heads.fine > 0;
+  const bool coarse = r.heads.coarse > 0;
   return {{"epoch", static_cast<double>(r.epoch + 1)},
           {"learning_rate", r.learning_rate},
           {"train_loss", r.totals.loss / images},

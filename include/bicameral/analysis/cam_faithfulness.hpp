@@ -42,13 +42,11 @@ inline namespace BICAMERAL_SIMD {
 
 /// The curves of the normalised pictures [maps.count, height, width, channels] that the maps belong to, by answers
 /// of the same network. An empty map orders pixels by their index.
-/// Errors: maps of another size, steps that are not 1 to the number of pixels, a batch or a blur that is none.
+/// Errors: maps that CurveDrawer refuses, steps that are not 1 to the number of pixels, a batch or a blur that is none.
 template <class T>
 Faithfulness cam_faithfulness(const CamAnswers<T>& answers, const Shape& picture, const T* images,
                               const CamMaps<T>& maps, const FaithfulnessSettings& settings, ThreadPool& pool) {
-  if (maps.height != picture.height || maps.width != picture.width)
-    fail("cam_faithfulness", "maps of " + std::to_string(picture.height) + "x" + std::to_string(picture.width),
-         std::to_string(maps.height) + "x" + std::to_string(maps.width));
+  detail::check_maps("cam_faithfulness", picture, maps);
   if (settings.steps < 1 || settings.steps > picture.pixels())
     fail("cam_faithfulness", "1 to " + std::to_string(picture.pixels()) + " steps", std::to_string(settings.steps));
   if (settings.batch < 1) fail("cam_faithfulness", "a batch of at least 1 picture", std::to_string(settings.batch));

@@ -30,12 +30,13 @@ inline void centre(const FeatureRows& features, std::span<const double> mean, st
 
 /// P[a, b] = sum over rows i of (x[i, a] - x_mean[a]) (y[i, b] - y_mean[b]), row-major [columns of x, columns of y];
 /// products and sums in double. Ensures the same bits for any number of threads; exact symmetry when x and y are the
-/// same. Requires as many rows in both and a mean for every column.
+/// same and so are their means. Requires as many rows in both and a mean for every column.
 inline std::vector<double> centred_products(const FeatureRows& x, std::span<const double> x_mean, const FeatureRows& y,
                                             std::span<const double> y_mean, ThreadPool& pool) {
   constexpr std::int64_t side = 128;   // of a tile of the result
   constexpr std::int64_t depth = 256;  // rows that are taken in at a time
-  const bool same = x.values == y.values && x.columns == y.columns && x.stride == y.stride;
+  const bool same = x.values == y.values && x.columns == y.columns && x.stride == y.stride &&
+                    std::equal(x_mean.begin(), x_mean.end(), y_mean.begin(), y_mean.end());
   const Partition across{y.columns, side};
   const Partition down{x.columns, side};
   std::vector<double> result(static_cast<std::size_t>(x.columns * y.columns));

@@ -1,6 +1,7 @@
 #pragma once
 // How alike two sets of features of the same images are, whatever basis each is written in.
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -20,10 +21,11 @@ namespace bicameral {
 
 /// Linear centred kernel alignment of two sets of features.
 struct Cka {
-  /// From 0 to 1; none when one set never changes. Grows with the number of features where images are few.
+  /// From 0 to 1, whatever rounding does; none when one set never changes. Grows with the number of features where
+  /// images are few.
   std::optional<double> biased{};
-  /// Without that growth: about 0 for features that have nothing to do with each other, perhaps below; none for fewer
-  /// than four images or a set without similarity of its own.
+  /// Without that growth: about 0 for features that have nothing to do with each other, perhaps below, and at most 1;
+  /// none for fewer than four images or a set without similarity of its own.
   std::optional<double> debiased{};
 };
 
@@ -72,7 +74,7 @@ inline Cka linear_cka(const FeatureRows& x, const FeatureRows& y, ThreadPool& po
   const double xx = squared_norm(centred_products(x, mx.mean, x, mx.mean, pool));
   const double yy = squared_norm(centred_products(y, my.mean, y, my.mean, pool));
   Cka result;
-  if (xx > 0 && yy > 0) result.biased = xy / std::sqrt(xx) / std::sqrt(yy);
+  if (xx > 0 && yy > 0) result.biased = std::min(xy / std::sqrt(xx) / std::sqrt(yy), 1.0);
   if (x.rows < 4) return result;
   const std::vector<double> k = detail::squared_lengths(x, mx.mean, pool);
   const std::vector<double> l = detail::squared_lengths(y, my.mean, pool);
@@ -80,7 +82,7 @@ inline Cka linear_cka(const FeatureRows& x, const FeatureRows& y, ThreadPool& po
   const double own_y = detail::unbiased_hsic(yy, l, l);
   constexpr double rounding = 1e-12;  // what is left of a difference that should be 0
   if (own_x > rounding * xx && own_y > rounding * yy)
-    result.debiased = detail::unbiased_hsic(xy, k, l) / std::sqrt(own_x) / std::sqrt(own_y);
+    result.debiased = std::min(detail::unbiased_hsic(xy, k, l) / std::sqrt(own_x) / std::sqrt(own_y), 1.0);
   return result;
 }
 

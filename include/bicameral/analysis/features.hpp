@@ -14,7 +14,9 @@
 
 #include "bicameral/analysis/feature_rows.hpp"
 #include "bicameral/analysis/halves.hpp"
+#include "bicameral/core/error.hpp"
 #include "bicameral/core/instruction_set.hpp"
+#include "bicameral/core/shape.hpp"
 #include "bicameral/data/batches.hpp"
 #include "bicameral/metrics/ranking.hpp"
 #include "bicameral/network/folded.hpp"
@@ -111,12 +113,14 @@ inline void complete(Features& features, const Dataset& data) {
 }  // namespace detail
 
 /// Runs the network, its weights prepared once, over the images with these indices, in order and without augmentation.
-/// Requires a workspace of Mode::inference and a dataset of the network's input shape. Ensures: the same bits for any
-/// number of threads.
+/// Requires a workspace of Mode::inference. Ensures: the same bits for any number of threads. Errors: pictures of
+/// another shape than the network's input.
 template <Architecture A, class T>
 Features collect_features(const Network<A, T>& network, Workspace<A, T>& workspace, const Dataset& data,
                           const std::vector<std::uint32_t>& indices, const Normalization& normalization = {}) {
   using Model = typename Network<A, T>::Model;
+  if (data.shape != Model::input)
+    fail("collect_features", "pictures of shape " + to_string(Model::input), to_string(data.shape));
   Features features;
   features.images = indices;
   features.width = Model::features.size();

@@ -31,12 +31,16 @@ template <Architecture A, class T>
 class GradCam final : private CamNetwork<T> {
  public:
   /// Errors: a target that the network has no head or class for, a layer, half or method that does not exist (with the
-  /// names there are), settings out of range.
+  /// names there are), settings out of range, a hemisphere that thaw() leaves frozen.
   template <Architecture From>
   GradCam(const Network<From, T>& network, ThreadPool& pool, const CamSettings& settings = {})
       : engine_(network.tables().layers, Model::input, heads_of(network.classes()), settings, pool),
         network_(thaw(network)),
-        workspace_(pool, settings.batch, Mode::attribution, network.classes(), settings.compute) {}
+        workspace_(pool, settings.batch, Mode::attribution, network.classes(), settings.compute) {
+    for (const LayerInfo& layer : network_.tables().layers)
+      if (layer.frozen)
+        fail("GradCam", "a type of network that can be thawed", "one whose layer '" + layer.name + "' stays frozen");
+  }
 
   /// Maps of `count` normalised pictures [count, height, width, channels]; labels, one per picture, are needed for
   /// CamClass::label alone.

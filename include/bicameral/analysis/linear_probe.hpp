@@ -62,13 +62,21 @@ struct ProbeFit {
 
 inline namespace BICAMERAL_SIMD {
 
-/// What the probe gets right. Errors: another number of features, labels that are no classes or not as many as rows.
+/// What the probe gets right. Errors: another number of features, labels that are no classes or not as many as rows, a
+/// probe without classes or whose weights or biases are not as many as it says.
 inline AccuracyCounter probe_accuracy(const LinearProbe& probe, const LabelledFeatures& data, ThreadPool& pool) {
   const FeatureRows& x = data.features;
   check_features("probe_accuracy", x);
   check_row_count("probe_accuracy", "labels", data.labels.size(), x.rows);
   if (x.columns != probe.features)
     fail("probe_accuracy", std::to_string(probe.features) + " features", std::to_string(x.columns));
+  expect(probe.classes >= 1, "probe_accuracy", "a probe of at least one class", probe.classes);
+  const auto classes = static_cast<std::size_t>(probe.classes);
+  const std::size_t weights = static_cast<std::size_t>(probe.features) * classes;
+  if (probe.weights.size() != weights || probe.bias.size() != classes)
+    fail("probe_accuracy",
+         "a probe of " + std::to_string(weights) + " weights and " + std::to_string(classes) + " biases",
+         std::to_string(probe.weights.size()) + " and " + std::to_string(probe.bias.size()));
   std::vector<double> scores(static_cast<std::size_t>(x.rows * probe.classes));
   const Partition rows{x.rows, 128};
   AlignedBuffer<double> memory(static_cast<std::size_t>(pool.threads() * rows.rows_per_task * x.columns));

@@ -2,18 +2,23 @@
 // The probability of a class while more and more pixels of a picture change.
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <numeric>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "bicameral/analysis/cam_maps.hpp"
 #include "bicameral/blocks/pass.hpp"
+#include "bicameral/core/error.hpp"
 #include "bicameral/core/instruction_set.hpp"
+#include "bicameral/core/numbers.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/core/random.hpp"
+#include "bicameral/core/shape.hpp"
 #include "bicameral/kernels/softmax.hpp"
 
 namespace bicameral {
@@ -30,9 +35,49 @@ inline namespace BICAMERAL_SIMD {
 template <class T>
 using CamAnswers = std::function<Outputs<T>(const T* images, int count)>;
 
-/// The pixels of a map, the largest value first, of equal ones the lower index.
+namespace detail {
+
+template <class T>
+void check_finite_map(const char* where, std::span<const T> map) {
+  for (const T value : map)
+    if (!std::isfinite(value)) fail(where, "maps of finite values", number_text(value));
+}
+
+/// Throws unless the maps, which may be made by hand, are of pictures of this size and hold together: as many values as
+/// they say, all finite, and for each map an explained class of one head or of both.
+template <class T>
+void check_maps(const char* where, const Shape& picture, const CamMaps<T>& maps) {
+  if (maps.height != picture.height || maps.width != picture.width)
+    fail(where, "maps of " + std::to_string(picture.height) + "x" + std::to_string(picture.width),
+         std::to_string(maps.height) + "x" + std::to_string(maps.width));
+  const std::string count = std::to_string(maps.count);
+  if (maps.count < 0 || maps.maps.size() != static_cast<std::size_t>(maps.count * maps.pixels()))
+    fail(where, std::to_string(maps.count * maps.pixels()) + " values of " + count + " maps",
+         std::to_string(maps.maps.size()));
+  check_finite_map(where, std::span<const T>(maps.maps));
+  if (maps.count > 0 && maps.fine_class.empty() && maps.coarse_class.empty())
+    fail(where, "an explained fine or coarse class of each map", "neither");
+  const auto explained = [&](const std::vector<std::int32_t>& chosen, int classes, const char* kind) {
+    if (chosen.empty()) return;
+    if (chosen.size() != static_cast<std::size_t>(maps.count))
+      fail(where, std::string("an explained ") + kind + " class for each of " + count + " maps",
+           std::to_string(chosen.size()));
+    for (const std::int32_t one : chosen)
+      if (one < 0 || one >= classes)
+        fail(where, std::string("explained ") + kind + " classes from 0 to below " + std::to_string(classes),
+             std::to_string(one));
+  };
+  explained(maps.fine_class, maps.heads.fine, "fine");
+  explained(maps.coarse_class, maps.heads.coarse, "coarse");
+}
+
+}  // namespace detail
+
+/// The pixels of a map, the largest value first, of equal ones the lower index. Requires an order as long as the map.
+/// Errors: a value that is not finite.
 template <class T>
 void order_of_map(std::span<const T> map, std::span<std::int32_t> order) {
+  detail::check_finite_map("order_of_map", map);
   std::iota(order.begin(), order.end(), 0);
   std::ranges::sort(order, [&](std::int32_t a, std::int32_t b) {
     const T left = map[static_cast<std::size_t>(a)];
@@ -42,13 +87,15 @@ void order_of_map(std::span<const T> map, std::span<std::int32_t> order) {
 }
 
 /// Draws curves of the pictures that maps belong to, at most `batch` at a time, `steps` + 1 points each. Requires
-/// 1 <= steps <= pixels, and that the arguments outlive it.
+/// 1 <= steps <= pixels, and that the arguments outlive it. Errors: maps of pictures of another size, of other numbers
+/// of values or explained classes than of maps, of values that are not finite or classes that no head has.
 template <class T>
 class CurveDrawer {
  public:
   CurveDrawer(const CamAnswers<T>& answers, const Shape& picture, const CamMaps<T>& maps, int steps, int batch,
               ThreadPool& pool)
       : answers_(answers), picture_(picture), maps_(maps), pool_(pool) {
+    detail::check_maps("CurveDrawer", picture, maps);
     const std::int64_t pixels = picture.pixels();
     for (int point = 0; point <= steps; ++point) changed_.push_back(pixels * point / steps);
     orders_.resize(static_cast<std::size_t>(batch * pixels));

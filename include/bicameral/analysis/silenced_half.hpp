@@ -64,7 +64,8 @@ void fill_half(const FeatureRows& rows, std::int64_t first, std::int64_t count, 
 
 /// The answers of the network's own fusion and heads to these features, one half silenced, or none; all that is known
 /// about them. The halves do not run again. Requires features that this network gave, a workspace of Mode::inference,
-/// and, with a hierarchy, fine_to_coarse(data). Errors: features of another width, a stand-in of another width.
+/// and, with a hierarchy, fine_to_coarse(data). Errors: features of another width or of other numbers of classes, a
+/// stand-in of another width.
 template <TwoHalves A, class T>
 EvaluationRecord evaluate_silenced(const Network<A, T>& network, Workspace<A, T>& workspace, const Features& features,
                                    const std::optional<SilencedHalf>& silenced,
@@ -79,6 +80,12 @@ EvaluationRecord evaluate_silenced(const Network<A, T>& network, Workspace<A, T>
          "features of halves of " + std::to_string(Parts::Left::features.size()) + " and " +
              std::to_string(Parts::Right::features.size()),
          std::to_string(left.columns) + " and " + std::to_string(right.columns));
+  const Classes heads{A::has_fine ? network.classes().fine : 0, A::has_coarse ? network.classes().coarse : 0};
+  if (features.classes != heads)
+    fail(where,
+         "features of a network of " + std::to_string(heads.fine) + " fine and " + std::to_string(heads.coarse) +
+             " coarse classes",
+         std::to_string(features.classes.fine) + " fine, " + std::to_string(features.classes.coarse) + " coarse");
   const auto stand_in = [&](BrainHalf which) -> const std::vector<float>* {
     if (!silenced || silenced->which != which) return nullptr;
     const std::int64_t width = features.half(which).columns;
@@ -92,7 +99,7 @@ EvaluationRecord evaluate_silenced(const Network<A, T>& network, Workspace<A, T>
   const auto rows = static_cast<std::size_t>(workspace.batch());
   AlignedBuffer<T> left_values(rows * static_cast<std::size_t>(left.columns));
   AlignedBuffer<T> right_values(rows * static_cast<std::size_t>(right.columns));
-  EvaluationRecord record(features.classes, fine_to_coarse, network.classes().coarse);
+  EvaluationRecord record(heads, fine_to_coarse, network.classes().coarse);
   const Outputs<T> outputs = workspace.outputs();
   for (std::int64_t first = 0; first < features.count(); first += workspace.batch()) {
     const std::int64_t count = std::min<std::int64_t>(workspace.batch(), features.count() - first);
@@ -110,8 +117,8 @@ EvaluationRecord evaluate_silenced(const Network<A, T>& network, Workspace<A, T>
     const auto labels = [&](const std::vector<std::int32_t>& all) {
       return std::span(all).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
     };
-    record.add(logits(outputs.fine, features.classes.fine), logits(outputs.coarse, features.classes.coarse),
-               labels(features.fine_labels), labels(features.coarse_labels));
+    record.add(logits(outputs.fine, heads.fine), logits(outputs.coarse, heads.coarse), labels(features.fine_labels),
+               labels(features.coarse_labels));
   }
   return record;
 }

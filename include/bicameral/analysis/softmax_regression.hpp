@@ -13,6 +13,7 @@
 #include "bicameral/analysis/column_moments.hpp"
 #include "bicameral/analysis/feature_rows.hpp"
 #include "bicameral/core/aligned_buffer.hpp"
+#include "bicameral/core/error.hpp"
 #include "bicameral/core/instruction_set.hpp"
 #include "bicameral/core/parallel.hpp"
 #include "bicameral/kernels/partition.hpp"
@@ -28,12 +29,12 @@ inline namespace BICAMERAL_SIMD {
 /// outlives it.
 class SoftmaxRegression {
  public:
-  /// Errors: no rows, features that are not finite, labels that are no classes or not as many as rows.
+  /// Errors: no classes, no rows, features that are not finite, labels that are no classes or not as many as rows.
   SoftmaxRegression(const FeatureRows& features, std::span<const std::int32_t> labels, int classes, ThreadPool& pool)
       : moments_(column_moments(features, pool)),
         labels_(labels.begin(), labels.end()),
         features_(features.columns),
-        classes_(classes),
+        classes_(checked(classes)),
         stride_((features.columns + 16) / 16 * 16),
         rows_{features.rows, std::max<std::int64_t>(256, (features.rows + most_pieces - 1) / most_pieces)},
         pool_(&pool),
@@ -95,6 +96,12 @@ class SoftmaxRegression {
 
  private:
   static constexpr std::int64_t most_pieces = 64;
+
+  /// Before anything is as large as the classes.
+  static int checked(int classes) {
+    expect(classes >= 1, "SoftmaxRegression", "at least one class", classes);
+    return classes;
+  }
 
   /// Loss and gradient of one piece of the rows.
   void run(std::int64_t task, int worker) {

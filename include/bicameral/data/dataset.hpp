@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -114,22 +115,42 @@ inline std::vector<std::int32_t> fine_to_coarse(const Dataset& dataset) {
   return std::move(hierarchy.coarse_of);
 }
 
-/// 64-bit FNV-1a over shape, labels and pixels as 16 hexadecimal digits: the same on every machine.
+/// 64-bit FNV-1a of bytes, and of numbers from their lowest byte on: the same on every machine.
+class Fnv1a {
+ public:
+  void add_byte(std::uint32_t byte) { hash_ = (hash_ ^ (byte & 0xFFu)) * 0x100000001B3u; }
+  void add_number(std::uint32_t number) {
+    for (int shift = 0; shift < 32; shift += 8) add_byte(number >> shift);
+  }
+  /// The hash of what was added, as 16 hexadecimal digits.
+  std::string text() const {
+    std::string digits(16, '0');
+    std::uint64_t rest = hash_;
+    for (std::size_t i = 16; i-- > 0; rest >>= 4) digits[i] = "0123456789abcdef"[rest & 0xFu];
+    return digits;
+  }
+
+ private:
+  std::uint64_t hash_ = 0xCBF29CE484222325u;
+};
+
+/// Fnv1a over shape, labels and pixels.
 inline std::string content_hash(const Dataset& dataset) {
-  std::uint64_t hash = 0xCBF29CE484222325u;
-  const auto add_byte = [&hash](std::uint32_t byte) { hash = (hash ^ (byte & 0xFFu)) * 0x100000001B3u; };
-  const auto add_number = [&add_byte](std::int32_t number) {
-    for (int shift = 0; shift < 32; shift += 8) add_byte(static_cast<std::uint32_t>(number) >> shift);
-  };
+  Fnv1a hash;
   for (const int size : {dataset.count(), dataset.shape.channels, dataset.shape.height, dataset.shape.width})
-    add_number(size);
-  for (const std::int32_t label : dataset.fine) add_number(label);
-  for (const std::int32_t label : dataset.coarse) add_number(label);
+    hash.add_number(static_cast<std::uint32_t>(size));
+  for (const std::int32_t label : dataset.fine) hash.add_number(static_cast<std::uint32_t>(label));
+  for (const std::int32_t label : dataset.coarse) hash.add_number(static_cast<std::uint32_t>(label));
   const std::uint8_t* const pixels = dataset.pixels.data();
-  for (std::size_t i = 0; i < dataset.pixels.size(); ++i) add_byte(pixels[i]);
-  std::string text(16, '0');
-  for (std::size_t digit = 16; digit-- > 0; hash >>= 4) text[digit] = "0123456789abcdef"[hash & 0xFu];
-  return text;
+  for (std::size_t i = 0; i < dataset.pixels.size(); ++i) hash.add_byte(pixels[i]);
+  return hash.text();
+}
+
+/// Fnv1a over a list of pictures, each in its place.
+inline std::string content_hash(std::span<const std::uint32_t> indices) {
+  Fnv1a hash;
+  for (const std::uint32_t index : indices) hash.add_number(index);
+  return hash.text();
 }
 
 }  // namespace bicameral

@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string_view>
+#include <type_traits>
 
 #include "bicameral/blocks/part.hpp"
 #include "bicameral/core/instruction_set.hpp"

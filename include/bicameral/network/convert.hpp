@@ -54,7 +54,7 @@ struct ThawedOf {
 };
 template <FrozenHemisphere H>
 struct ThawedOf<H> {
-  using type = typename H::Thawed;
+  using type = typename ThawedOf<typename H::Thawed>::type;  // what was frozen may have been frozen twice
 };
 
 template <class A, template <class> class Change>
@@ -76,7 +76,8 @@ struct Converted<Ensemble<Member, Members, Mean>, Change> {
 
 }  // namespace detail
 
-/// The architecture with every hemisphere frozen, or none.
+/// The architecture with every hemisphere frozen, or none. Of Unilateral, Bicameral, Ensemble and hemispheres alone;
+/// ThawedType leaves a network of another type, for instance one derived from these, as it is.
 template <Architecture A>
 using FrozenType = typename detail::Converted<A, detail::FrozenOf>::type;
 template <Architecture A>

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "bicameral/core/instruction_set.hpp"
 #include "bicameral/network/network.hpp"

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "bicameral/core/numbers.hpp"
+#include "bicameral/core/shape.hpp"
 #include "bicameral/report/duration.hpp"
 #include "bicameral/report/progress_text.hpp"
 #include "bicameral/train/reports.hpp"
@@ -15,9 +16,9 @@ namespace bicameral {
 
 namespace training_text_detail {
 
-/// A head that the network does not have leaves no loss.
-inline std::optional<double> mean_or_nothing(double sum, double loss_sum, std::int64_t images) {
-  if (images == 0 || loss_sum == 0) return std::nullopt;
+/// The mean over the images; nothing for a head that the network does not have, and before the first image.
+inline std::optional<double> mean_or_nothing(double sum, int classes, std::int64_t images) {
+  if (images == 0 || classes == 0) return std::nullopt;
   return sum / static_cast<double>(images);
 }
 
@@ -34,11 +35,11 @@ inline Progress progress_of(const StepReport& report, std::string_view stage) {
   p.steps = report.steps;
   p.images_per_second = report.images_per_second;
   if (t.images > 0) p.loss = t.loss / static_cast<double>(t.images);
-  p.fine_loss = training_text_detail::mean_or_nothing(t.fine_loss, t.fine_loss, t.images);
-  p.coarse_loss = training_text_detail::mean_or_nothing(t.coarse_loss, t.coarse_loss, t.images);
-  p.fine_accuracy = training_text_detail::mean_or_nothing(static_cast<double>(t.fine_hits), t.fine_loss, t.images);
-  p.coarse_accuracy =
-      training_text_detail::mean_or_nothing(static_cast<double>(t.coarse_hits), t.coarse_loss, t.images);
+  const Classes heads = report.heads;
+  p.fine_loss = training_text_detail::mean_or_nothing(t.fine_loss, heads.fine, t.images);
+  p.coarse_loss = training_text_detail::mean_or_nothing(t.coarse_loss, heads.coarse, t.images);
+  p.fine_accuracy = training_text_detail::mean_or_nothing(static_cast<double>(t.fine_hits), heads.fine, t.images);
+  p.coarse_accuracy = training_text_detail::mean_or_nothing(static_cast<double>(t.coarse_hits), heads.coarse, t.images);
   p.learning_rate = report.learning_rate;
   p.elapsed = report.elapsed;
   p.remaining = report.remaining;
@@ -55,11 +56,11 @@ inline std::string epoch_text(const EpochReport& report, std::string_view stage)
   text += (text.empty() ? "" : "  ") + std::string("epoch ") + std::to_string(report.epoch + 1) + "/" +
           std::to_string(report.epochs);
   if (t.images > 0) text += "  loss " + fixed_text(t.loss / static_cast<double>(t.images), 3);
-  text +=
-      "  training" +
-      percent("fine", training_text_detail::mean_or_nothing(static_cast<double>(t.fine_hits), t.fine_loss, t.images)) +
-      percent("coarse",
-              training_text_detail::mean_or_nothing(static_cast<double>(t.coarse_hits), t.coarse_loss, t.images));
+  const auto right = [&](std::int64_t hits, int classes) {
+    return training_text_detail::mean_or_nothing(static_cast<double>(hits), classes, t.images);
+  };
+  text += "  training" + percent("fine", right(t.fine_hits, report.heads.fine)) +
+          percent("coarse", right(t.coarse_hits, report.heads.coarse));
   if (report.validation) {
     text += "  validation";
     if (report.validation->fine) text += percent("fine", report.validation->fine->accuracy.top1());

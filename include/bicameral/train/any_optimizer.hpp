@@ -2,11 +2,13 @@
 // The optimizer of a run, chosen by its settings when the run starts.
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 

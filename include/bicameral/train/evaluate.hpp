@@ -6,10 +6,13 @@
 #include <cstdint>
 #include <numeric>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "bicameral/core/error.hpp"
 #include "bicameral/core/instruction_set.hpp"
+#include "bicameral/core/shape.hpp"
 #include "bicameral/data/batches.hpp"
 #include "bicameral/metrics/evaluation.hpp"
 #include "bicameral/network/folded.hpp"
@@ -57,13 +60,15 @@ class LogitMean {
 }  // namespace detail
 
 /// Runs the network over the images with these indices, in order and without augmentation, and counts its answers.
-/// Requires a dataset of the network's input shape and, for its heads, of its numbers of classes. What needs a
-/// hierarchy is not counted where fine classes lie in several coarse ones.
+/// Requires a dataset that has, for the network's heads, their numbers of classes. What needs a hierarchy is not
+/// counted where fine classes lie in several coarse ones. Errors: pictures of another shape than the network's input.
 template <Architecture A, class T>
 EvaluationRecord evaluate(const Network<A, T>& network, Workspace<A, T>& workspace, const Dataset& data,
                           const std::vector<std::uint32_t>& indices, const Normalization& normalization = {},
                           const EvaluationSettings& settings = {}) {
   using Model = typename Network<A, T>::Model;
+  if (data.shape != Model::input)
+    fail("evaluate", "pictures of shape " + to_string(Model::input), to_string(data.shape));
   const Classes heads{Model::has_fine ? network.classes().fine : 0, Model::has_coarse ? network.classes().coarse : 0};
   LabelHierarchy hierarchy = heads.fine > 0 ? hierarchy_of(data) : LabelHierarchy{};
   if (hierarchy.conflict) hierarchy.coarse_of.clear();

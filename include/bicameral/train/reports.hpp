@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 
+#include "bicameral/core/shape.hpp"
 #include "bicameral/metrics/evaluation.hpp"
 #include "bicameral/train/position.hpp"
 
@@ -16,6 +17,7 @@ struct StepReport {
   std::int64_t epochs = 0;
   std::int64_t step = 0;  // done in this epoch
   std::int64_t steps = 0;
+  Classes heads{};       // of the network; 0: no such head, whose sums are 0
   EpochTotals totals{};  // of this epoch so far
   double learning_rate = 0;
   double images_per_second = 0;  // over this sitting
@@ -27,6 +29,7 @@ struct StepReport {
 struct EpochReport {
   std::int64_t epoch = 0;
   std::int64_t epochs = 0;
+  Classes heads{};  // as in StepReport
   EpochTotals totals{};
   double learning_rate = 0;  // of the last step
   double seconds = 0;        // of training so far

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,16 +28,9 @@
 #include "bicameral/train/non_finite.hpp"
 #include "bicameral/train/reports.hpp"
 #include "bicameral/train/settings.hpp"
+#include "bicameral/train/train_data.hpp"
 
 namespace bicameral {
-
-/// The images a run trains on and those it chooses its best epoch on (none: the last epoch is the best).
-struct TrainData {
-  const Dataset* images = nullptr;
-  std::vector<std::uint32_t> train;
-  std::vector<std::uint32_t> validation;
-  Normalization normalization{};
-};
 
 /// Where checkpoints go; empty: nowhere. Files are replaced whole. Both hold the network that is validated, with a
 /// decay the average; `last` holds besides what a resumed run needs.
@@ -48,16 +43,18 @@ inline namespace BICAMERAL_SIMD {
 
 /// One training run of a network. The result depends on the network, the data and the settings only: not on threads,
 /// not on interruptions. With an average decay, what is validated, saved and left in the network after run() is the
-/// average of the weights (optim/weight_average.hpp); while run() works, callbacks see those that are trained.
+/// average of the weights (optim/weight_average.hpp), also when a callback throws; while run() works, callbacks see
+/// those that are trained.
 /// With patience, which needs images to validate on, a run may end before its last epoch.
-/// Requires that network, data and pool outlive it.
+/// Requires that network, data and pool outlive it, and that the data stay as they are.
 template <Architecture A, class T = float>
 class Trainer {
  public:
+  /// Errors: settings that make no sense, data that do not fit the network or the settings.
   Trainer(Network<A, T>& network, const TrainData& data, const TrainSettings& settings, ThreadPool& pool,
           CheckpointFiles files = {})
       : network_(network),
-        data_(data),
+        data_(checked(data, network)),
         settings_(validated(settings, data, network)),
         files_(std::move(files)),
         pool_(pool),
@@ -65,16 +62,16 @@ class Trainer {
         optimizer_(network.trainable().size(), settings.optimizer,
                    settings.decay_all ? NoDecay{} : no_decay_on_vectors(network.tables())),
         averaged_(network, settings.average_decay) {
-    if (data.images->shape != Model::input)
-      fail("training: images", "shape " + to_string(Model::input), to_string(data.images->shape));
     Cutout{settings.cutout}.check(data.images->shape);
     if (settings.patience > 0 && data.validation.empty()) fail("training: patience", "images to validate on", "none");
     if (settings.mixup > 0) mixup_.emplace(settings.mixup, settings.batch, Model::input.size());
     if (!data.validation.empty())
       evaluation_.emplace(pool, settings.batch, Mode::inference, network.classes(), settings_.compute);
+    if (!files_.last.empty()) data_hashes_ = to_map(data);
   }
 
-  /// Goes back to where the checkpoint `path` was written. Everything is checked before anything changes.
+  /// Goes back to where the checkpoint `path` was written. Everything is checked before anything changes: settings, the
+  /// images, those to train and to validate on, and what the file holds.
   void resume(const std::string& path) {
     const SafetensorsFile file = SafetensorsFile::open(path);
     const auto& metadata = file.metadata();
@@ -85,6 +82,8 @@ class Trainer {
     for (const auto& [key, value] : metadata)
       if (key.starts_with(setting_prefix)) saved.emplace(key.substr(setting_prefix.size()), value);
     check_resume(saved, settings_);
+    if (data_hashes_.empty()) data_hashes_ = to_map(data_);
+    check_resume(metadata, data_hashes_, path);
     const TrainPosition position = position_from(metadata, path);
     if (position.step >= steps_per_epoch())
       fail(path, "a step before " + std::to_string(steps_per_epoch()), std::to_string(position.step));
@@ -111,13 +110,12 @@ class Trainer {
     position_ = position;
   }
 
-  /// Trains from where it stands to the end, or until stop_requested.
+  /// Trains from where it stands to the end, or until stop_requested. What a callback throws passes through: the
+  /// network is then left as after a stop, and another run() goes on.
   TrainResult run(const TrainCallbacks& callbacks = {}) {
-    averaged_.begin();
-    const TrainResult result = settings_.augment ? run_with<Augmentation<RandomCrop<4>, RandomFlip>>(callbacks)
-                                                 : run_with<Augmentation<>>(callbacks);
-    averaged_.show();
-    return result;
+    const Showing showing(averaged_);
+    return settings_.augment ? run_with<Augmentation<RandomCrop<4>, RandomFlip>>(callbacks)
+                             : run_with<Augmentation<>>(callbacks);
   }
 
   const TrainPosition& position() const { return position_; }
@@ -130,6 +128,23 @@ class Trainer {
   using Clock = std::chrono::steady_clock;
   static constexpr std::string_view setting_prefix = "setting.";
   static constexpr std::string_view checkpoint_format = "bicameral checkpoint 2";
+
+  /// While it lives the network holds the values that are trained, and after it, however that ends, the average.
+  class Showing {
+   public:
+    explicit Showing(AveragedNetwork<A, T>& averaged) : averaged_(averaged) { averaged_.begin(); }
+    Showing(const Showing&) = delete;
+    Showing& operator=(const Showing&) = delete;
+    ~Showing() { averaged_.show(); }
+
+   private:
+    AveragedNetwork<A, T>& averaged_;
+  };
+
+  static const TrainData& checked(const TrainData& data, const Network<A, T>& network) {
+    check(data, Model::input, heads_of(network));
+    return data;
+  }
 
   /// The settings with an algorithm fixed for every convolution of the network.
   static TrainSettings validated(TrainSettings settings, const TrainData& data, const Network<A, T>& network) {
@@ -199,7 +214,7 @@ class Trainer {
     const SecondCoarseFine second = mixup_ ? mix(batch) : SecondCoarseFine{};
     const Outputs<T> outputs = training_forward(network_, workspace_, batch.images, batch.count, key);
     const Outputs<T> gradients = workspace_.output_gradients();
-    const Classes heads = head_classes();
+    const Classes heads = heads_of(network_);
     const auto span = [&](T* from, int classes) {
       return std::span<T>(from, static_cast<std::size_t>(batch.count) * static_cast<std::size_t>(classes));
     };
@@ -240,6 +255,7 @@ class Trainer {
   void finish_epoch(double rate, const TrainCallbacks& callbacks) {
     EpochReport report{.epoch = position_.epoch,
                        .epochs = settings_.epochs,
+                       .heads = heads_of(network_),
                        .totals = position_.totals,
                        .learning_rate = rate,
                        .images_per_second = images_per_second(),
@@ -279,6 +295,7 @@ class Trainer {
 
   std::map<std::string, std::string> metadata() const {
     std::map<std::string, std::string> metadata = to_map(position_);
+    metadata.insert(data_hashes_.begin(), data_hashes_.end());
     for (const auto& [key, value] : to_map(settings_)) metadata[std::string(setting_prefix) + key] = value;
     for (const auto& [key, value] : to_map(settings_.compute.convolution))
       metadata[std::string(setting_prefix) + key] = value;
@@ -295,8 +312,9 @@ class Trainer {
     return arrays;
   }
 
-  Classes head_classes() const {
-    return {Model::has_fine ? network_.classes().fine : 0, Model::has_coarse ? network_.classes().coarse : 0};
+  /// How many classes its heads tell apart; 0 where there is no such head.
+  static Classes heads_of(const Network<A, T>& network) {
+    return {Model::has_fine ? network.classes().fine : 0, Model::has_coarse ? network.classes().coarse : 0};
   }
 
   double images_per_second() const {
@@ -311,6 +329,7 @@ class Trainer {
             .epochs = settings_.epochs,
             .step = position_.step,
             .steps = steps_per_epoch(),
+            .heads = heads_of(network_),
             .totals = position_.totals,
             .learning_rate = rate,
             .images_per_second = speed,
@@ -328,6 +347,7 @@ class Trainer {
   AnyOptimizer<T> optimizer_;
   AveragedNetwork<A, T> averaged_;
   std::optional<Mixup<T>> mixup_{};
+  std::map<std::string, std::string> data_hashes_{};  // computed once, and only where a checkpoint is to say them
   TrainPosition position_{};
   Clock::time_point started_{};
   double seconds_before_ = 0;

@@ -66,6 +66,46 @@ TEST_CASE("a comparison shows each value at its place, with its interval and wha
   CHECK(drawing.all("desc")[0]->text.find("54.2 (53.8 to 54.6), reported 57.1") != std::string::npos);
 }
 
+TEST_CASE("dots, whiskers and what was reported lie at their values, fine above coarse") {
+  ComparisonChart chart;
+  chart.about = {"accuracies", "", ""};
+  chart.rows = {{"bilateral", ComparedValue{54.2, Interval{53.1, 54.6}, 57.1},
+                 ComparedValue{66.3, Interval{66, 68.9}, 62}}};
+  const test::Element drawing = test::read_markup(draw(chart));
+  const svg::Axis across = test::axis_through(test::ticks_below(drawing));
+  const auto near = [](double place) { return Approx(place).margin(test::coordinate_rounding); };
+  const auto dots = drawing.all("circle");  // of the legend and of the row
+  REQUIRE(dots.size() == 2);
+  CHECK(test::number_in(*dots[1], "cx") == near(across.position(54.2)));
+  const double fine = test::number_in(*dots[1], "cy");
+  const double coarse = fine + 2 * svg::svg_detail::comparison_lane;
+  const auto marks = drawing.all("path");  // three of the legend, then diamond, square, diamond
+  REQUIRE(marks.size() == 6);
+  const auto lies_at = [&](const test::Element& mark, double value, double y) {
+    const auto corners = test::corners_of(mark);
+    REQUIRE(corners.size() == 4);
+    CHECK((corners[0][0] + corners[2][0]) / 2 == near(across.position(value)));
+    CHECK((corners[0][1] + corners[2][1]) / 2 == near(y));
+  };
+  lies_at(*marks[3], 57.1, fine);
+  lies_at(*marks[4], 66.3, coarse);
+  lies_at(*marks[5], 62, coarse);
+  const auto whisker_of = [&](const std::string& series) {
+    std::vector<const test::Element*> found;
+    for (const test::Element* line : drawing.all("line"))
+      if (line->attribute("class") == series && line->attribute("y1") == line->attribute("y2")) found.push_back(line);
+    REQUIRE(found.size() == 1);
+    return found[0];
+  };
+  const auto spans = [&](const test::Element& whisker, double low, double high, double y) {
+    CHECK(test::number_in(whisker, "x1") == near(across.position(low)));
+    CHECK(test::number_in(whisker, "x2") == near(across.position(high)));
+    CHECK(test::number_in(whisker, "y1") == near(y));
+  };
+  spans(*whisker_of("k-series-1"), 53.1, 54.6, fine);
+  spans(*whisker_of("k-series-2"), 66, 68.9, coarse);
+}
+
 TEST_CASE("a comparison of any labels and size has no text over another or cut") {
   ComparisonChart chart = three_arms();
   for (const std::string& text : test::hostile_texts())

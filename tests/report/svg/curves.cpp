@@ -1,6 +1,9 @@
 #include "bicameral/report/svg/curves.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -52,6 +55,56 @@ TEST_CASE("a curve goes through its points, and a loss that is none is a gap") {
   CHECK(count_of(line(), 'L') == 3);
   CHECK(test::complaints(draw(chart)) == "");
   CHECK(test::read_markup(draw(chart)).all("desc")[0]->text.find("part number 0, 6 points, last 60") == 0);
+}
+
+TEST_CASE("a curve and its marks lie at the values of both axes") {
+  CurvesChart chart;
+  chart.about = {"learning", "", ""};
+  chart.curves = {{"part", {1, 2, 4, 7}, {3, 35, 20, 90}}};
+  const auto near = [](double place) { return Approx(place).margin(test::coordinate_rounding); };
+  for (const svg::Scale scale : {svg::Scale::linear, svg::Scale::logarithmic}) {
+    chart.y_scale = scale;
+    const test::Element drawing = test::read_markup(draw(chart));
+    const svg::Axis across = test::axis_through(test::ticks_below(drawing));
+    const svg::Axis upwards = test::axis_through(test::ticks_left(drawing), scale);
+    std::vector<std::array<double, 2>> line;
+    for (const test::Element* path : drawing.all("path"))
+      if (path->attribute("stroke-width") == "2") line = test::corners_of(*path);
+    std::vector<const test::Element*> marks;
+    for (const test::Element* circle : drawing.all("circle"))
+      if (circle->attribute("r") == "3.2") marks.push_back(circle);
+    REQUIRE(line.size() == 4);
+    REQUIRE(marks.size() == 4);
+    for (std::size_t i = 0; i < 4; ++i) {
+      const double x = across.position(chart.curves[0].x[i]);
+      const double y = upwards.position(chart.curves[0].y[i]);
+      CHECK(line[i][0] == near(x));
+      CHECK(line[i][1] == near(y));
+      CHECK(test::number_in(*marks[i], "cx") == near(x));
+      CHECK(test::number_in(*marks[i], "cy") == near(y));
+    }
+  }
+}
+
+TEST_CASE("a point between two gaps has a mark, which is all that shows it") {
+  CurvesChart chart = parts(1, 60);
+  chart.curves[0].marked = {};
+  const auto marks = [&] {
+    std::vector<std::string> found;
+    const test::Element drawing = test::read_markup(draw(chart));
+    for (const test::Element* circle : drawing.all("circle"))
+      if (circle->attribute("r") == "3.2") found.push_back(circle->attribute("cx"));
+    return found;
+  };
+  const std::vector<std::string> before = marks();
+  REQUIRE(before.size() == 10);  // points 3, 9, 15, ... of 60
+  for (const std::size_t i : {16U, 18U, 22U, 24U, 58U}) chart.curves[0].y[i] = std::nan("");
+  const std::vector<std::string> after = marks();
+  CHECK(after.size() == 13);  // and points 17, 23 and 59, the last one
+  for (const std::string& x : before) {
+    INFO(x);
+    CHECK((std::find(after.begin(), after.end(), x) != after.end()));
+  }
 }
 
 TEST_CASE("a curve keeps its look where others are missing") {

@@ -1,7 +1,9 @@
 #include "bicameral/report/svg/heat_map.hpp"
 
 #include <cmath>
+#include <limits>
 #include <string>
+#include <vector>
 
 #include "tests/catch.hpp"
 #include "tests/support/drawing.hpp"
@@ -58,6 +60,43 @@ TEST_CASE("a large table is a picture of one pixel per cell, clear where there i
   CHECK(test::complaints(draw(chart)) == "");  // and without an encoder, rectangles
 }
 
+TEST_CASE("a cell lies in the row of its first class and the column of its second one") {
+  HeatMap chart = classes(4, 0);
+  chart.labels = {"a", "b", "c", "d"};
+  chart.values.assign(16, std::nan(""));
+  chart.values[1 * 4 + 3] = 0.5;  // the second row, the fourth column
+  const test::Element drawing = test::read_markup(draw(chart));
+  std::vector<const test::Element*> cells;
+  for (const test::Element* rectangle : drawing.all("rect"))
+    if (rectangle->attribute("shape-rendering") == "crispEdges") cells.push_back(rectangle);
+  REQUIRE(cells.size() == 1);
+  std::vector<double> rows;
+  std::vector<double> columns;
+  for (const test::Element* text : drawing.all("text")) {
+    if (text->text == "2  b") rows.push_back(test::number_in(*text, "y") - 0.35 * test::number_in(*text, "font-size"));
+    if (text->text == "4") columns.push_back(test::number_in(*text, "x"));
+  }
+  REQUIRE(rows.size() == 1);
+  REQUIRE(columns.size() == 1);
+  const double width = test::number_in(*cells[0], "width");
+  const double height = test::number_in(*cells[0], "height");
+  CHECK(width == height);
+  CHECK(test::number_in(*cells[0], "x") + width / 2 == Approx(columns[0]).margin(test::coordinate_rounding));
+  CHECK(test::number_in(*cells[0], "y") + height / 2 == Approx(rows[0]).margin(test::coordinate_rounding));
+
+  Raster picture;
+  chart = classes(40, 0);
+  chart.values.assign(1600, std::nan(""));
+  chart.values[1 * 40 + 39] = 0.5;
+  draw(chart, {.png = [&](const Raster& raster) {
+         picture = raster;
+         return std::string("png");
+       }});
+  REQUIRE(picture.width == 40);
+  CHECK(picture.at(39, 1)[3] == 255);
+  CHECK(picture.at(1, 39)[3] == 0);
+}
+
 TEST_CASE("every name of a row is there at every width, beside the rows or below") {
   for (const double width : test::drawn_widths())
     for (const std::size_t size : {20U, 100U}) {
@@ -80,8 +119,10 @@ TEST_CASE("tables of any labels and values have no text over another or cut") {
     chart.labels = test::hostile_texts();
     chart.row_axis = chart.column_axis = chart.value_axis = test::hostile_texts()[7];
     CHECK(test::complaints(draw(chart, {.width = width})) == "");
-    chart.values.assign(144, 0);
-    CHECK(test::complaints(draw(chart, {.width = width})) == "");
+    for (const double value : {0.0, std::numeric_limits<double>::denorm_min(), 1e99}) {
+      chart.values.assign(144, value);
+      CHECK(test::complaints(draw(chart, {.width = width})) == "");
+    }
     CHECK(test::complaints(draw(classes(1, 1), {.width = width})) == "");
   }
 }

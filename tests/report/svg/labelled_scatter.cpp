@@ -78,6 +78,34 @@ TEST_CASE("few points have their names beside them") {
   CHECK(drawing.all("desc")[0]->text.find("network 1: 57 (56 to 58) at 2") != std::string::npos);
 }
 
+TEST_CASE("marks lie at their values of both axes, and whiskers reach from end to end of the intervals") {
+  LabelledScatter chart;
+  chart.about = {"accuracy against compute", "", ""};
+  chart.points = {{"a", 1, 50, Interval{48, 55}, 0}, {"b", 10, 60, Interval{59, 64}, 0}, {"c", 300, 80, {}, 1}};
+  const test::Element drawing = test::read_markup(draw(chart));
+  const svg::Axis across = test::axis_through(test::ticks_below(drawing), svg::Scale::logarithmic);
+  const svg::Axis upwards = test::axis_through(test::ticks_left(drawing));
+  const auto near = [](double place) { return Approx(place).margin(test::coordinate_rounding); };
+  const auto dots = drawing.all("circle");
+  const std::vector<Whisker> lines = whiskers(drawing);
+  REQUIRE(dots.size() == 2);
+  REQUIRE(lines.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const LabelledPoint& point = chart.points[i];
+    CHECK(test::number_in(*dots[i], "cx") == near(across.position(point.x)));
+    CHECK(test::number_in(*dots[i], "cy") == near(upwards.position(point.y)));
+    CHECK(lines[i].x == near(across.position(point.x)));
+    CHECK(lines[i].top == near(upwards.position(point.interval->high)));
+    CHECK(lines[i].bottom == near(upwards.position(point.interval->low)));
+  }
+  const auto squares = drawing.all("path");
+  REQUIRE(squares.size() == 1);
+  const auto corners = test::corners_of(*squares[0]);
+  REQUIRE(corners.size() == 4);  // 0.9 times the radius from the middle
+  CHECK((corners[0][0] + corners[2][0]) / 2 == near(across.position(300)));
+  CHECK((corners[0][1] + corners[2][1]) / 2 == near(upwards.position(80)));
+}
+
 TEST_CASE("many points with long names have numbers, and the names stand below") {
   const LabelledScatter chart = points(27, "ensemble of networks that were trained through their mean, ");
   const std::string markup = draw(chart, {.width = 328});

@@ -86,6 +86,47 @@ TEST_CASE("the histograms count every point, and the description knows their num
   CHECK(bars == 5);  // three of x, two of y
 }
 
+TEST_CASE("dots lie at their values of both axes, and the bars of the histograms beside theirs") {
+  Points four(0);
+  four.x = {-0.5F, 0.25F, 0.25F, 1};
+  four.y = {0, 0.5F, 0.5F, 0.125F};
+  four.colour = {0, 0.5F, 1, 0.25F};
+  const test::Element drawing = test::read_markup(draw(four.chart()));
+  const svg::Axis across = test::axis_through(test::ticks_below(drawing));
+  const svg::Axis upwards = test::axis_through(test::ticks_left(drawing));
+  const auto near = [](double place) { return Approx(place).margin(test::coordinate_rounding); };
+  const auto dots = drawing.all("circle");
+  REQUIRE(dots.size() == 4);
+  for (std::size_t i = 0; i < 4; ++i) {
+    CHECK(test::number_in(*dots[i], "cx") == near(across.position(four.x[i])));
+    CHECK(test::number_in(*dots[i], "cy") == near(upwards.position(four.y[i])));
+  }
+  std::vector<const test::Element*> bars;
+  for (const test::Element* rectangle : drawing.all("rect"))
+    if (rectangle->attribute("class") == "f-area") bars.push_back(rectangle);
+  REQUIRE(bars.size() == 6);  // of x from left to right, then of y upwards
+  const auto from = [&](std::size_t bar, const char* side) { return test::number_in(*bars[bar], side); };
+  const auto to = [&](std::size_t bar, const char* side, const char* length) {
+    return from(bar, side) + test::number_in(*bars[bar], length);
+  };
+  const double gap = 0.5 + test::coordinate_rounding;  // between bars
+  const std::vector<double> xs = {-0.5, 0.25, 1};
+  const std::vector<double> ys = {0, 0.125, 0.5};
+  for (std::size_t i = 0; i < 3; ++i) {
+    INFO(i);
+    CHECK(from(i, "x") <= across.position(xs[i]) + gap);
+    CHECK(to(i, "x", "width") >= across.position(xs[i]) - gap);
+    CHECK(to(i, "y", "height") < upwards.position(0.5));  // above the panel
+    CHECK(from(3 + i, "y") <= upwards.position(ys[i]) + gap);
+    CHECK(to(3 + i, "y", "height") >= upwards.position(ys[i]) - gap);
+    CHECK(from(3 + i, "x") > across.position(1));  // right of it
+  }
+  CHECK(from(1, "height") == near(2 * from(0, "height")));
+  CHECK(from(2, "height") == near(from(0, "height")));
+  CHECK(from(5, "width") == near(2 * from(3, "width")));
+  CHECK(from(4, "width") == near(from(3, "width")));
+}
+
 TEST_CASE("cells count their points and mix their colours") {
   const std::vector<float> x = {0, 0.1F, 0.9F, 1};
   const std::vector<float> y = {0, 0.1F, 1, 0.95F};

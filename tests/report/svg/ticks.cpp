@@ -1,5 +1,6 @@
 #include "bicameral/report/svg/ticks.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -136,4 +137,37 @@ TEST_CASE("the range of values has a margin, whatever the values") {
   CHECK(thrown_message([&] { range({1, std::nan("")}); }) == "test: expected a finite number, got nan");
   CHECK(thrown_message([&] { range({1, 0}, Scale::logarithmic); }) == "test: expected numbers above zero, got 0");
   CHECK_FALSE(thrown_message([&] { range({}); }).empty());
+}
+
+TEST_CASE("the smallest and the largest numbers have an axis, and beyond it is said which numbers have one") {
+  constexpr double tiny = std::numeric_limits<double>::denorm_min();
+  CHECK(texts_of(svg::linear_ticks({0, tiny}, 5)) == Texts{"0"});
+  CHECK(svg::linear_ticks({tiny, 2 * tiny}, 5).empty());
+  CHECK(svg::short_text(tiny) == "0");
+  CHECK(svg::short_text(-tiny) == "0");
+  CHECK(svg::short_text(2e-300) == "2e-300");
+  const auto range = [](const std::vector<double>& values, Scale scale) {
+    return svg::range_of("test", values, scale);
+  };
+  const std::vector<std::vector<double>> extremes = {{0, tiny},      {tiny},      {-tiny, tiny}, {0, 1e-305},
+                                                     {-1e100, 1e100}, {0, -1e100}, {1e100},       {1e-300, 1e100}};
+  for (const std::vector<double>& values : extremes) {
+    INFO(values.front() << " to " << values.back());
+    const Range found = range(values, Scale::linear);
+    CHECK(found.low <= *std::min_element(values.begin(), values.end()));
+    CHECK(found.high >= *std::max_element(values.begin(), values.end()));
+    const auto ticks = svg::linear_ticks(found, 6);
+    CHECK(ticks.size() >= 2);
+    std::set<std::string> different;
+    for (const svg::Tick& tick : ticks) different.insert(tick.text);
+    CHECK(different.size() == ticks.size());
+  }
+  CHECK(range({1e-100, 1e100}, Scale::logarithmic).high == 1e100);
+  CHECK(svg::log_ticks(range({1e-100, 1e100}, Scale::logarithmic), 6).size() >= 2);
+  CHECK(thrown_message([&] { svg::linear_ticks({0, 1e101}, 5); }) ==
+        "linear_ticks: expected a number from -1e100 to 1e100, got 1e+101");
+  CHECK(thrown_message([&] { range({-1e200}, Scale::linear); }) ==
+        "test: expected a number from -1e100 to 1e100, got -1e+200");
+  CHECK(thrown_message([&] { range({1, 1e-150}, Scale::logarithmic); }) ==
+        "test: expected numbers of at least 1e-100, got 1e-150");
 }

@@ -13,7 +13,8 @@
 
 namespace bicameral {
 
-/// Points (x, y), in the order of x. A y that is not finite, as the loss of a run that went astray, is a gap.
+/// Points (x, y), in the order of x. A y that is not finite, as the loss of a run that went astray, is a gap; a point
+/// between two gaps, which no line shows, has a mark.
 struct Curve {
   std::string name;
   std::vector<double> x;
@@ -111,13 +112,15 @@ inline std::string draw(const CurvesChart& chart, const PlotFrame& frame = {}) {
     if (shown > 0) canvas.path(data, {.stroke = &paint, .width = 2, .dashes = series_dashes(look(c))});
     // A mark at every point if these are few, else at some of them, for those who see no colours.
     const std::size_t stride = std::max<std::size_t>(1, curve.x.size() / 10);
+    const auto gap_at = [&](std::size_t i) { return i >= curve.y.size() || !std::isfinite(curve.y[i]); };
     for (std::size_t i = 0; i < curve.x.size(); ++i) {
-      if (!std::isfinite(curve.y[i])) continue;
+      if (gap_at(i)) continue;
       const bool ring = curve.marked == i;
+      const bool alone = (i == 0 || gap_at(i - 1)) && gap_at(i + 1);
       if (ring)
         draw_mark(canvas, x_axis.position(curve.x[i]), y_axis.position(curve.y[i]), Mark::circle, 6.5,
                   {.fill = &paper, .stroke = &paint, .width = 1.5});
-      if (ring || i % stride == stride / 2)
+      if (ring || alone || i % stride == stride / 2)
         draw_mark(canvas, x_axis.position(curve.x[i]), y_axis.position(curve.y[i]), series_mark(look(c)), 3.2,
                   {.fill = &paint});
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,12 +32,19 @@ struct Tick {
   bool operator==(const Tick&) const = default;
 };
 
-/// Throws Error unless `value` is a number that an axis can show: finite and of at most 10^100.
+/// The largest number that an axis shows, the smallest on a logarithmic one, and the smallest step between ticks:
+/// beyond them widths and powers of ten leave the range of a double.
+inline constexpr double largest_plottable = 1e100;
+inline constexpr double smallest_logarithmic = 1e-100;
+inline constexpr double smallest_step = 1e-300;
+
+/// Throws Error unless `value` is a number that an axis can show: finite and from -10^100 to 10^100.
 inline void check_plottable(const std::string& where, double value) {
-  if (!(std::abs(value) <= 1e100)) fail(where, "a finite number", number_text(value));
+  if (!std::isfinite(value)) fail(where, "a finite number", number_text(value));
+  if (std::abs(value) > largest_plottable) fail(where, "a number from -1e100 to 1e100", number_text(value));
 }
 
-/// The smallest of 1, 2, 5 times a power of ten that is at least `least`. Requires least > 0.
+/// The smallest of 1, 2, 5 times a power of ten that is at least `least`. Requires least >= smallest_step.
 inline double round_step(double least) {
   const double power = std::pow(10.0, std::floor(std::log10(least)));
   for (const double factor : {1.0, 2.0, 5.0})
@@ -61,36 +69,39 @@ struct Unit {
   std::string text;
 };
 
-/// What numbers up to `largest` are written in: 12 k, 3 M; tiny ones with their power of ten.
+/// What numbers up to `largest` are written in: 12 k, 3 M; tiny ones with their power of ten, from 10^-300 on.
 inline Unit unit_of(double largest) {
   for (const Unit& unit : {Unit{1e12, " T"}, Unit{1e9, " G"}, Unit{1e6, " M"}, Unit{1e3, " k"}})
     if (largest >= unit.size * (unit.size == 1e3 ? 10 : 1) && largest < 1e15) return unit;
   if (largest >= 1e-3 && largest < 1e15) return {1, ""};
   if (largest <= 0) return {1, ""};
-  const int power = static_cast<int>(std::floor(std::log10(largest) + 1e-9));
+  const int power = std::max(static_cast<int>(std::floor(std::log10(largest) + 1e-9)), -300);
   return {std::pow(10.0, power), "e" + std::to_string(power)};
 }
 
 }  // namespace svg_detail
 
-/// A number for people, of at most `digits` digits that count: "0.05", "71.7", "12.9 k", "6.57 M", "2e-5".
+/// A number for people, of at most `digits` digits that count: "0.05", "71.7", "12.9 k", "6.57 M", "2e-5"; "0" for one
+/// nearer to zero than smallest_step. Errors: as check_plottable.
 inline std::string short_text(double value, int digits = 3) {
   check_plottable("short_text", value);
+  if (std::abs(value) < smallest_step) return "0";
   const svg_detail::Unit unit = svg_detail::unit_of(std::abs(value));
   const double scaled = value / unit.size;
-  const int before = scaled == 0 ? 1 : static_cast<int>(std::floor(std::log10(std::abs(scaled)))) + 1;
-  return svg_detail::trimmed(fixed_text(scaled, std::clamp(digits - before, 0, 12))) + (value == 0 ? "" : unit.text);
+  const int before = static_cast<int>(std::floor(std::log10(std::abs(scaled)))) + 1;
+  return svg_detail::trimmed(fixed_text(scaled, std::clamp(digits - before, 0, 12))) + unit.text;
 }
 
 /// At most `most` multiples of 1, 2 or 5 times a power of ten within the range, all in the same unit with as many
-/// decimals as they need, so that no two look alike. Requires most >= 2; errors: no finite numbers, low >= high.
+/// decimals as they need, so that no two look alike; none closer together than smallest_step, so that a narrower range
+/// has one at zero or none. Requires most >= 2; errors: as check_plottable, low >= high.
 inline std::vector<Tick> linear_ticks(Range range, std::size_t most) {
   check_plottable("linear_ticks", range.low);
   check_plottable("linear_ticks", range.high);
   if (range.low >= range.high) fail("linear_ticks", "an end above " + number_text(range.low), number_text(range.high));
   const double span = range.high - range.low;
   const double slack = 1e-9 * span;  // a tick at the end of the range belongs to it
-  double step = round_step(span / static_cast<double>(most));
+  double step = round_step(std::max(span / static_cast<double>(most), smallest_step));
   double first = 0;
   double count = 0;
   for (;; step = round_step(step * 1.5)) {
@@ -136,25 +147,28 @@ inline std::vector<Tick> log_ticks(Range range, std::size_t most) {
     if (collect({1}, stride)) return ticks;
 }
 
-/// The range of all values, a little wider so that none lies on its end; values that are all the same lie in its
-/// middle. Errors: a value that is not finite, or not above zero on a logarithmic scale; no value at all.
+/// The range of all values, a little wider so that none lies on its end unless that is largest_plottable; values that
+/// are all the same lie in its middle. Errors: as check_plottable, a value below smallest_logarithmic on a logarithmic
+/// scale, no value at all.
 inline Range range_of(const std::string& where, std::span<const double> values, Scale scale) {
   if (values.empty()) fail(where, "at least one number", "none");
   Range range{values[0], values[0]};
   for (const double value : values) {
     check_plottable(where, value);
-    if (scale == Scale::logarithmic && !(value >= 1e-100)) fail(where, "numbers above zero", number_text(value));
+    if (scale == Scale::logarithmic && value < smallest_logarithmic)
+      fail(where, value > 0 ? "numbers of at least 1e-100" : "numbers above zero", number_text(value));
     range = {std::min(range.low, value), std::max(range.high, value)};
   }
   if (scale == Scale::logarithmic) {
     const double ratio = std::max(std::pow(range.high / range.low, 0.06), 1.1);
-    return {range.low / ratio, range.high * ratio};
+    return {range.low / ratio, std::min(range.high * ratio, largest_plottable)};
   }
   const double size = std::max(std::abs(range.low), std::abs(range.high));
   const double span = range.high - range.low;
   // Below this the texts of the ticks would be long, and below 10^-16 all the same.
-  const double margin = span > 1e-6 * size ? 0.04 * span : size == 0 ? 0.5 : std::max(0.1 * size, span);
-  return {range.low - margin, range.high + margin};
+  const double wanted = span > 1e-6 * size ? 0.04 * span : size == 0 ? 0.5 : std::max(0.1 * size, span);
+  const double margin = std::max(wanted, 10 * smallest_step);
+  return {std::max(range.low - margin, -largest_plottable), std::min(range.high + margin, largest_plottable)};
 }
 
 }  // namespace bicameral::svg
