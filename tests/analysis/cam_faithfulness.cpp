@@ -160,8 +160,9 @@ TEST_CASE("maps of another network or picture and steps that are none are refuse
   CHECK(refused([](CamMaps<float>& m) { m.maps[3] = INFINITY; }).find("got inf") != std::string::npos);
   CHECK(refused([](CamMaps<float>& m) { m.fine_class.clear(); }) ==
         "cam_faithfulness: expected an explained fine or coarse class of each map, got neither");
-  CHECK(refused([](CamMaps<float>& m) { m.fine_class = {1, 1}; }) ==
-        "cam_faithfulness: expected an explained fine class for each of 1 maps, got 2");
+  CHECK(refused([](CamMaps<float>& m) {
+          m.fine_class = {1, 1};
+        }) == "cam_faithfulness: expected an explained fine class for each of 1 maps, got 2");
   CHECK(refused([](CamMaps<float>& m) { m.fine_class[0] = 2; }) ==
         "cam_faithfulness: expected explained fine classes from 0 to below 2, got 2");
   CHECK(refused([](CamMaps<float>& m) { m.fine_class[0] = -1; }).find("below 2, got -1") != std::string::npos);

@@ -60,8 +60,8 @@ inline std::vector<DrawnTick> ticks_below(const Element& drawing) {
     const std::string x = text->attribute("x");
     bool marked = false;
     for (const Element* line : drawing.all("line"))
-      marked = marked || (line->attribute("class") == "k-axis" && line->attribute("x1") == x &&
-                          line->attribute("x2") == x);
+      marked =
+          marked || (line->attribute("class") == "k-axis" && line->attribute("x1") == x && line->attribute("x2") == x);
     if (marked) ticks.push_back({*value, number_in(*text, "x")});
   }
   return ticks;

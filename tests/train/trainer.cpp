@@ -267,11 +267,10 @@ TEST_CASE("Every step has the schedule's rate at its number among all steps, ove
   const Dataset pictures = tiny::pictures(70);
   const TrainData data = tiny::train_data(pictures);
   ThreadPool pool(2);
-  const std::vector<ScheduleSettings> schedules{
-      {},
-      {.warmup_steps = 3},
-      {.kind = ScheduleKind::cosine, .warmup_steps = 2, .minimum = 1e-4},
-      {.kind = ScheduleKind::one_cycle}};
+  const std::vector<ScheduleSettings> schedules{{},
+                                                {.warmup_steps = 3},
+                                                {.kind = ScheduleKind::cosine, .warmup_steps = 2, .minimum = 1e-4},
+                                                {.kind = ScheduleKind::one_cycle}};
   for (const ScheduleSettings& schedule : schedules) {
     INFO(to_string(schedule.kind));
     TrainSettings settings = tiny::settings(3);
@@ -728,8 +727,9 @@ TEST_CASE("Settings and data that cannot work are refused before anything happen
   CHECK(refused_data({4, 2}, [](TrainData& d) { d.images = nullptr; }) ==
         "training: images: expected a dataset, got none");
   CHECK(refused_data({4, 2}, [](TrainData& d) { d.train[3] = 20; }).find("below 20, got 20") != std::string::npos);
-  CHECK(refused_data({4, 2}, [](TrainData& d) { d.validation = {0, 21}; }).find("below 20, got 21") !=
-        std::string::npos);
+  CHECK(refused_data({4, 2}, [](TrainData& d) {
+          d.validation = {0, 21};
+        }).find("below 20, got 21") != std::string::npos);
   CHECK(refused_data({5, 2}, [](TrainData&) {}).find("5 fine classes") != std::string::npos);
   CHECK(refused_data({4, 1}, [](TrainData&) {}).find("1 coarse classes") != std::string::npos);
 }

@@ -92,6 +92,5 @@ TEST_CASE("marks, grid lines and numbers stand at their values") {
   // So that other tests may read axes off their numbers.
   const auto near = [](double place) { return Approx(place).margin(test::coordinate_rounding); };
   CHECK(test::axis_through(test::ticks_below(drawing)).position(2.3) == near(across.position(2.3)));
-  CHECK(test::axis_through(test::ticks_left(drawing), Scale::logarithmic).position(300) ==
-        near(upwards.position(300)));
+  CHECK(test::axis_through(test::ticks_left(drawing), Scale::logarithmic).position(300) == near(upwards.position(300)));
 }

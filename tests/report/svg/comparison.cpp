@@ -69,8 +69,8 @@ TEST_CASE("a comparison shows each value at its place, with its interval and wha
 TEST_CASE("dots, whiskers and what was reported lie at their values, fine above coarse") {
   ComparisonChart chart;
   chart.about = {"accuracies", "", ""};
-  chart.rows = {{"bilateral", ComparedValue{54.2, Interval{53.1, 54.6}, 57.1},
-                 ComparedValue{66.3, Interval{66, 68.9}, 62}}};
+  chart.rows = {
+      {"bilateral", ComparedValue{54.2, Interval{53.1, 54.6}, 57.1}, ComparedValue{66.3, Interval{66, 68.9}, 62}}};
   const test::Element drawing = test::read_markup(draw(chart));
   const svg::Axis across = test::axis_through(test::ticks_below(drawing));
   const auto near = [](double place) { return Approx(place).margin(test::coordinate_rounding); };

@@ -149,7 +149,7 @@ TEST_CASE("the smallest and the largest numbers have an axis, and beyond it is s
   const auto range = [](const std::vector<double>& values, Scale scale) {
     return svg::range_of("test", values, scale);
   };
-  const std::vector<std::vector<double>> extremes = {{0, tiny},      {tiny},      {-tiny, tiny}, {0, 1e-305},
+  const std::vector<std::vector<double>> extremes = {{0, tiny},       {tiny},      {-tiny, tiny}, {0, 1e-305},
                                                      {-1e100, 1e100}, {0, -1e100}, {1e100},       {1e-300, 1e100}};
   for (const std::vector<double>& values : extremes) {
     INFO(values.front() << " to " << values.back());
@@ -164,10 +164,12 @@ TEST_CASE("the smallest and the largest numbers have an axis, and beyond it is s
   }
   CHECK(range({1e-100, 1e100}, Scale::logarithmic).high == 1e100);
   CHECK(svg::log_ticks(range({1e-100, 1e100}, Scale::logarithmic), 6).size() >= 2);
-  CHECK(thrown_message([&] { svg::linear_ticks({0, 1e101}, 5); }) ==
-        "linear_ticks: expected a number from -1e100 to 1e100, got 1e+101");
+  CHECK(thrown_message([&] {
+          svg::linear_ticks({0, 1e101}, 5);
+        }) == "linear_ticks: expected a number from -1e100 to 1e100, got 1e+101");
   CHECK(thrown_message([&] { range({-1e200}, Scale::linear); }) ==
         "test: expected a number from -1e100 to 1e100, got -1e+200");
-  CHECK(thrown_message([&] { range({1, 1e-150}, Scale::logarithmic); }) ==
-        "test: expected numbers of at least 1e-100, got 1e-150");
+  CHECK(thrown_message([&] {
+          range({1, 1e-150}, Scale::logarithmic);
+        }) == "test: expected numbers of at least 1e-100, got 1e-150");
 }
