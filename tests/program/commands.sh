@@ -154,7 +154,8 @@ expect 1 'only the records of seed0/left, seed0/right' "$program" experiment --o
 [ ! -e records/environment.2.json ] || failed "a refused resume recorded a sitting"
 rm -r records/seed0/left records/seed0/right
 expect 0 'bilateral, specialised' "$program" experiment --out records --resume
-cmp -s {whole,records}/seed0/specialised/best.safetensors || failed "parts that were trained again have other weights"
+[ "$(weights records/seed0/specialised/best.safetensors)" = "$(weights whole/seed0/specialised/best.safetensors)" ] ||
+  failed "parts that were trained again have other weights"
 
 # A training that leaves the finite numbers is left out with all that needs it; the others go on.
 wild=(--arms left,fine_tuned,right --fine-tune-learning-rate 1e30)

@@ -57,8 +57,7 @@ for row in json.load(open("whole/results.json"))["rows"]:
     assert row["description"] in shown, row["description"]
 END
 
-# What a part left, but for the time it took: weights behind the header of the checkpoints, metrics, results.
-weights() { tail -c +$((9 + $(od -An -t u8 -N 8 "$1"))) "$1" | cksum; }
+# What a part left, but for the time it took: weights, metrics, results.
 traces() {
   local part
   for part in "$1"/seed0/*/; do

@@ -17,6 +17,7 @@
 #include "examples/cifar100/npy.hpp"
 #include "examples/cifar100/run/images.hpp"
 #include "examples/cifar100/settings/tuned.hpp"
+#include "examples/cifar100/study/study.hpp"
 
 namespace cifar100 {
 

@@ -15,6 +15,7 @@
 #include "examples/cifar100/networks.hpp"
 #include "examples/cifar100/run/stop.hpp"
 #include "examples/cifar100/settings/tuned.hpp"
+#include "examples/cifar100/study/study.hpp"
 
 namespace cifar100 {
 

@@ -51,10 +51,11 @@ Durations measured_durations(Run& run, const std::vector<std::uint64_t>& seeds) 
         if (stop_requested)
           throw Stopped{run.is_open() ? "the same command with --resume" : "the same command; nothing was trained"};
         const auto model = run.new_model(seed, *part);
-        timing->second =
-            part->stage == Stage::averaging
-                ? model->measure_inference(run.images().split(), run.train_settings_of(seed, *part), run.pool())
-                : model->measure(run.images().split(), run.train_settings_of(seed, *part), run.pool());
+        bicameral::TrainSettings settings = run.train_settings_of(seed, *part);
+        settings.learning_rate = 1e-30;  // with a rate that is too high the training will end, not its measurement
+        timing->second = part->stage == Stage::averaging
+                             ? model->measure_inference(run.images().split(), settings, run.pool())
+                             : model->measure(run.images().split(), settings, run.pool());
       }
       const double seconds = seconds_of(run, *part, timing->second, epochs_left_of(run, seed, *part));
       durations.expect(seed, part->name, seconds);
