@@ -187,6 +187,17 @@ TEST_CASE("the best single network is the one that is best on the seeds of the s
   CHECK(says(points[0], "(resnet18, chosen by these test images, for 1.00 times"));
 }
 
+TEST_CASE("a single network that was given the compute of the specialised one may be the best single network") {
+  const std::vector<std::string> points =
+      gains_over_others(comparison_of({{"specialised", ahead, ahead, 2e12},
+                                       {"resnet9", behind, behind, 1e12, "single"},
+                                       {"unspecialised_matched", ahead, ahead, 2e12, "matched"},
+                                       {"resnet9_matched", as_good, as_good, 2e12, "matched"}}));
+  REQUIRE(points.size() == 2);
+  CHECK(says(points[0], "the same network without specialisation"));
+  CHECK(says(points[1], "(resnet9_matched, chosen by these test images, for 1.00 times"));
+}
+
 TEST_CASE("a network that was to have as much compute is told by what it took") {
   Comparison comparison = comparison_of(
       {{"specialised", ahead, ahead, 20e12}, {"unspecialised_matched", behind, behind, 13e12, "matched"}});

@@ -134,13 +134,18 @@ struct BestRow {
   int candidates = 0;
 };
 
+/// Single networks that were given the compute of the specialised one are single networks too.
+bool belongs_to(const Row& row, const std::string& arm) {
+  return row.arm == arm || (arm == "single" && row.arm == "matched" && row.name != matched_row);
+}
+
 /// The row of an arm that is furthest ahead of the specialised network in fine classes, or least behind it, over the
 /// seeds that both have: each may have others, easier or harder ones.
 BestRow best_of(const Comparison& comparison, const std::string& arm) {
   BestRow best;
   double least = 0;
   for (const Row& row : comparison.rows) {
-    if (row.arm != arm) continue;
+    if (!belongs_to(row, arm)) continue;
     const std::optional<Gain> gain = gain_over(comparison, row.name, &Scores::fine);
     if (!gain) continue;
     best.candidates += 1;
