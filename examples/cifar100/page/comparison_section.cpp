@@ -59,15 +59,15 @@ bicameral::ComparisonChart chart_of(const Comparison& c) {
 }
 
 Table accuracy_table(const Comparison& c) {
-  std::vector<std::string> header{"network", "row", "seeds", "fine %", "95 % interval", "coarse %", "95 % interval"};
+  std::vector<std::string> header{"network\nrow", "seeds", "fine %", "95 % interval", "coarse %", "95 % interval"};
   if (c.of_the_study) header.insert(header.end(), {"study: fine %", "study: coarse %"});
   Table table(header);
   for (const Row& row : finished_rows(c)) {
-    std::vector<std::string> cells{row.description, row.name, ""};
+    std::vector<std::string> cells{row.description + "\n" + row.name, ""};
     for (const auto& [label, score] : both_labels) {
       const std::vector<double> values = values_of(c, row.name, &RowResult::best, score);
       const Statistics s = bicameral::statistics_of(values);
-      if (!values.empty()) cells[2] = std::to_string(s.count);
+      if (!values.empty()) cells[1] = std::to_string(s.count);
       cells.push_back(values.empty() ? "-" : hundredths(s.mean, 2));
       cells.push_back(interval_text(known_interval(values), 2));
     }
@@ -170,8 +170,8 @@ void add_comparison(const PageRun& run, Chapter& chapter) {
   }
   chapter.add(bicameral::html_figure(chart_of(c), chapter.frame("comparison"), chart_caption(run)));
   chapter.add(bicameral::html_table(accuracy_table(c),
-                                    "Test images: share of right answers, mean over the seeds. Row: the short name, in "
-                                    "charts and on the command line."));
+                                    "Test images: share of right answers, mean over the seeds. Below each network its "
+                                    "row: the short name, in charts and on the command line."));
   if (const std::vector<Difference> all = differences_of(c); !all.empty())
     chapter.add(bicameral::html_table(difference_table(all), difference_caption(all)));
   chapter.add(bicameral::html_details(
