@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <iostream>
 #include <map>
-#include <numeric>
 
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/numbers.hpp"
@@ -142,12 +141,6 @@ std::string AnalysedRun::folder() const {
 
 void tell_left_out(const AnalysedRun& run) {
   for (const LeftOut& each : run.left_out()) std::cout << left_out_text(each) << ", left out\n";
-}
-
-std::vector<std::uint32_t> image_numbers(std::int64_t count) {
-  std::vector<std::uint32_t> numbers(static_cast<std::size_t>(count));
-  std::iota(numbers.begin(), numbers.end(), 0U);
-  return numbers;
 }
 
 }  // namespace cifar100

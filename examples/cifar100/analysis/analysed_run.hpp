@@ -13,6 +13,7 @@
 #include "examples/cifar100/analysis/options.hpp"
 #include "examples/cifar100/analysis/weights.hpp"
 #include "examples/cifar100/model.hpp"
+#include "examples/cifar100/run/images.hpp"
 #include "examples/cifar100/settings/settings.hpp"
 #include "examples/cifar100/study/study.hpp"
 
@@ -78,8 +79,5 @@ class AnalysedRun {
 
 /// Says which seeds are left out, and why.
 void tell_left_out(const AnalysedRun& run);
-
-/// 0, 1, ... count - 1.
-std::vector<std::uint32_t> image_numbers(std::int64_t count);
 
 }  // namespace cifar100

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <iostream>
 #include <memory>
-#include <numeric>
 
 #include "bicameral/core/atomic_file.hpp"
 #include "bicameral/core/numbers.hpp"
@@ -106,8 +105,7 @@ void evaluate(const Options& o) {
   const auto model = network_named(network_of(o.network, settings), settings.width).make(images.classes(), 0);
   model->load(o.checkpoint);
   bicameral::ThreadPool pool(thread_count(o.threads));
-  std::vector<std::uint32_t> all(static_cast<std::size_t>(images.count()));
-  std::iota(all.begin(), all.end(), 0U);
+  const std::vector<std::uint32_t> all = image_numbers(images.count());
   const bicameral::EvaluationRecord record = model->evaluate(images, all, {o.batch, compute, o.flips}, pool);
 
   std::cout << "Data: " << (settings.data.empty() ? "built-in pictures" : settings.data) << ", " << images.count()

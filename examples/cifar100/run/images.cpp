@@ -9,15 +9,11 @@
 
 namespace cifar100 {
 
-namespace {
-
-std::vector<std::uint32_t> first_numbers(std::int64_t count) {
+std::vector<std::uint32_t> image_numbers(std::int64_t count) {
   std::vector<std::uint32_t> numbers(static_cast<std::size_t>(count));
   std::iota(numbers.begin(), numbers.end(), 0U);
   return numbers;
 }
-
-}  // namespace
 
 bicameral::TrainTest load_data(const Settings& s) {
   if (!s.data.empty()) return bicameral::read_cifar100(s.data);
@@ -39,13 +35,11 @@ RunImages::RunImages(const Settings& settings) : all_(load_data(settings)) {
     split_.train = std::move(split.train);
     split_.validation = std::move(split.validation);
   } else {
-    split_.train = first_numbers(all_.train.count());
+    split_.train = image_numbers(all_.train.count());
     if (has_quirk(settings, quirk_test_selection)) take_test_images_to_choose();
   }
   split_.images = &all_.train;
 }
-
-std::vector<std::uint32_t> RunImages::test_numbers() const { return first_numbers(all_.test.count()); }
 
 void RunImages::take_test_images_to_choose() {
   bicameral::Dataset& train = all_.train;

@@ -11,6 +11,9 @@
 
 namespace cifar100 {
 
+/// 0, 1, ... count - 1.
+std::vector<std::uint32_t> image_numbers(std::int64_t count);
+
 /// The pictures of a run: from the folder of the settings, or made.
 bicameral::TrainTest load_data(const Settings& settings);
 
@@ -28,8 +31,6 @@ class RunImages {
   /// Of the images, before any of them were put together.
   const std::string& train_hash() const { return train_hash_; }
   const std::string& test_hash() const { return test_hash_; }
-  /// The number of every test image.
-  std::vector<std::uint32_t> test_numbers() const;
 
  private:
   void take_test_images_to_choose();

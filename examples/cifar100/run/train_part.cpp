@@ -143,7 +143,7 @@ PartResult Run::train(std::uint64_t seed, const Part& part) {
   PartResult result{.part = part.name, .network = part.network, .seed = seed};
   load_origins(*model, seed, part, result);
   fs::create_directories(folder);
-  const std::vector<std::uint32_t> test = images_.test_numbers();
+  const std::vector<std::uint32_t> test = image_numbers(images_.all().test.count());
   const Asking asking{settings_.batch, train_settings_of(seed, part).compute, settings_.test_flips};
   const auto evaluate = [&](const bicameral::Dataset& images, const std::vector<std::uint32_t>& which) {
     return model->evaluate(images, which, asking, *pool_);

@@ -23,7 +23,7 @@ Settings preset(std::string_view name) {
   Settings s;
   s.preset = name;
   if (name == "reduced") {
-    // All arms of one seed take about 80 minutes on two cores at 300 GFLOP/s in all.
+    // All arms of one seed took 92 minutes on the two cores of docs/results.md.
     s.epochs = 4;
     s.head_epochs = 3;
     s.fine_tune_epochs = 2;
