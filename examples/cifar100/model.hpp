@@ -12,6 +12,7 @@
 #include "bicameral/analysis/features.hpp"
 #include "bicameral/analysis/head_attention.hpp"
 #include "bicameral/analysis/silenced_half.hpp"
+#include "bicameral/core/progress.hpp"
 #include "bicameral/network/facts.hpp"
 #include "bicameral/train/trainer.hpp"
 
@@ -28,6 +29,7 @@ struct Asking {
   int batch = 128;
   bicameral::ComputeSettings compute{};
   bool flips = false;  // each picture and its mirror image; the mean of their logits answers
+  bicameral::Progress progress{};
 };
 
 /// One network of some type, with everything that the program does with it.

@@ -73,13 +73,13 @@ class ModelOf : public Model {
   bicameral::EvaluationRecord evaluate(const bicameral::Dataset& data, const std::vector<std::uint32_t>& indices,
                                        const Asking& asking, bicameral::ThreadPool& pool) override {
     bicameral::Workspace<A> workspace = inference_workspace(asking, pool);
-    return bicameral::evaluate(network_, workspace, data, indices, {}, {.flips = asking.flips});
+    return bicameral::evaluate(network_, workspace, data, indices, {}, {.flips = asking.flips}, asking.progress);
   }
 
   bicameral::Features features(const bicameral::Dataset& data, const std::vector<std::uint32_t>& indices,
                                const Asking& asking, bicameral::ThreadPool& pool) const override {
     bicameral::Workspace<A> workspace = inference_workspace(asking, pool);
-    return bicameral::collect_features(network_, workspace, data, indices);
+    return bicameral::collect_features(network_, workspace, data, indices, {}, asking.progress);
   }
   bicameral::EvaluationRecord evaluate_silenced(const bicameral::Features& features,
                                                 const std::optional<bicameral::SilencedHalf>& silenced,

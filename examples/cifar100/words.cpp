@@ -35,12 +35,13 @@ std::string joined(const std::vector<std::string>& words, std::string_view separ
 std::vector<std::string> comma_separated(const std::string& text) {
   std::vector<std::string> words;
   if (text.empty()) return words;
-  words.emplace_back();
-  for (const char c : text)
-    if (c == ',')
-      words.emplace_back();
-    else if (c != ' ')
-      words.back() += c;
+  for (std::size_t first = 0; first <= text.size();) {
+    const std::size_t comma = std::min(text.find(',', first), text.size());
+    const std::string word = text.substr(first, comma - first);
+    const std::size_t begin = word.find_first_not_of(' ');
+    words.push_back(begin == std::string::npos ? "" : word.substr(begin, word.find_last_not_of(' ') + 1 - begin));
+    first = comma + 1;
+  }
   return words;
 }
 

@@ -9,7 +9,7 @@ namespace cifar100 {
 
 /// "a, b, c" for the separator ", ".
 std::string joined(const std::vector<std::string>& words, std::string_view separator);
-/// The words between commas, without blanks; of an empty text, none.
+/// The words between commas, without the blanks around them; of an empty text, none.
 std::vector<std::string> comma_separated(const std::string& text);
 /// The known word with the fewest letters to change. Requires that one is known.
 std::string nearest(const std::string& word, const std::vector<std::string>& known);

@@ -13,6 +13,7 @@
 #include "bicameral/core/machine.hpp"
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/core/parallel.hpp"
+#include "bicameral/core/progress.hpp"
 #include "bicameral/core/random.hpp"
 #include "bicameral/core/random_beta.hpp"
 #include "bicameral/core/read_file.hpp"

@@ -123,6 +123,19 @@ TEST_CASE("features are the same to the last bit for any number of threads") {
   CHECK(same_bits(a.fine_logits, b.fine_logits));
 }
 
+TEST_CASE("whoever listens hears how many images have features") {
+  const Dataset data = tiny::pictures(40);
+  const Network<Uneven> network(data.classes(), 3);
+  ThreadPool pool(2);
+  Workspace<Uneven> workspace(pool, 3, Mode::inference, data.classes());
+  std::vector<std::int64_t> heard;
+  collect_features(network, workspace, data, some_images(), {}, [&](std::int64_t done, std::int64_t all) {
+    heard.push_back(done);
+    CHECK(all == 7);
+  });
+  CHECK(heard == std::vector<std::int64_t>{3, 6, 7});
+}
+
 TEST_CASE("a single network has features without halves; what is not there is said") {
   const Dataset data = tiny::pictures(9);
   const Network<tiny::Fine4> network(data.classes(), 3);

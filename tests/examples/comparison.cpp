@@ -172,7 +172,76 @@ TEST_CASE("what was chosen on the test images is said loudly") {
   Comparison comparison{study.rows(), row_results(study, 0, {part("left", 0.5, 0)})};
   CHECK(comparison_text(comparison, true).find("CHOSEN ON THE TEST IMAGES") == std::string::npos);
   comparison.chosen_on_test = true;
+  comparison.quirks = "test_selection";
   CHECK(comparison_text(comparison, true).find("CHOSEN ON THE TEST IMAGES") != std::string::npos);
+  const auto json = nlohmann::json::parse(comparison_json(comparison));
+  CHECK(json["chosen_on_test_images"] == true);
+  CHECK(json["quirks_of_the_study"] == "test_selection");
+  // With several seeds, below every table of accuracies.
+  comparison.results.push_back(comparison.results.front());
+  comparison.results.back().seed = 1;
+  const std::string text = comparison_text(comparison, true);
+  CHECK(text.find("CHOSEN ON THE TEST IMAGES") != text.rfind("CHOSEN ON THE TEST IMAGES"));
+}
+
+TEST_CASE("the study's figures stand in the file with whether they are comparable") {
+  const Study study = study_of({"left", "unspecialised", "resnet18"});
+  Comparison comparison{
+      study.rows(),
+      row_results(study, 0, {part("left", 0.5, 0), part("unspecialised", 0.5, 0.6), part("resnet18", 0.5, 0.6)})};
+  auto json = nlohmann::json::parse(comparison_json(comparison));
+  CHECK(json["comparable_with_the_study"] == false);
+  CHECK(json["rows"][0]["study"]["fine"] == 0.662);
+  CHECK_FALSE(json["rows"][0]["study"].contains("coarse"));
+  CHECK(json["rows"][1]["study"]["fine_plus_coarse"][0] == 1.492);
+  CHECK_FALSE(json["rows"][2].contains("study"));
+  comparison.of_the_study = true;
+  CHECK(nlohmann::json::parse(comparison_json(comparison))["comparable_with_the_study"] == true);
+}
+
+TEST_CASE("parts that several programs trained are told") {
+  const Study study = study_of({"left"});
+  Comparison comparison{study.rows(), row_results(study, 0, {part("left", 0.5, 0)})};
+  comparison.programs = {"commit 1"};
+  CHECK(comparison_text(comparison, true).find("commit 1") == std::string::npos);
+  comparison.programs = {"commit 1", "commit 2"};
+  CHECK(comparison_text(comparison, true)
+            .find("Trained by 2 programs, which need not agree bit by bit: commit 1; "
+                  "commit 2.") != std::string::npos);
+  CHECK(nlohmann::json::parse(comparison_json(comparison))["programs"].size() == 2);
+}
+
+TEST_CASE("shares have intervals within 0 and 1, in the tables as in the files") {
+  const Study study = study_of({"left"});
+  Comparison comparison{study.rows(), {}};
+  for (const auto& [seed, fine] : {std::pair{0, 0.90}, std::pair{1, 0.98}}) {
+    const auto rows = row_results(study, static_cast<std::uint64_t>(seed), {part("left", fine, 0)});
+    comparison.results.insert(comparison.results.end(), rows.begin(), rows.end());
+  }
+  // 0.94 + 12.7062 * 0.04 is beyond 1 (t with one degree of freedom).
+  const auto json = nlohmann::json::parse(comparison_json(comparison));
+  CHECK(json["rows"][0]["test_best"]["fine"]["interval95"][1] == 1.0);
+  CHECK(comparison_text(comparison, true).find("to 100.00") != std::string::npos);
+  CHECK(statistics_csv(comparison).find("left,halves,fine,2,0.94,") != std::string::npos);
+}
+
+TEST_CASE("statistics and differences are a line of CSV for each row and score") {
+  const Study study = study_of({"specialised", "unspecialised"});
+  Comparison comparison{study.rows(), {}};
+  for (const auto& [seed, specialised, unspecialised] : {std::tuple{0, 0.75, 0.5}, std::tuple{1, 0.75, 0.25}}) {
+    const auto rows = row_results(study, static_cast<std::uint64_t>(seed),
+                                  {part("left", 0.5, 0), part("right", 0, 0.6), part("specialised", specialised, 0.5),
+                                   part("unspecialised", unspecialised, 0.5)});
+    comparison.results.insert(comparison.results.end(), rows.begin(), rows.end());
+  }
+  const std::string csv = statistics_csv(comparison);
+  CHECK(std::count(csv.begin(), csv.end(), '\n') == 5);  // a header, two rows of two scores
+  CHECK(csv.starts_with("row,arm,score,seeds,mean,"));
+  CHECK(csv.find("\nspecialised,specialised,fine,2,0.75,0,0.75,0.75,,,,,,,\n") != std::string::npos);
+  // Differences of -0.25 and -0.5.
+  CHECK(csv.find("\nunspecialised,unspecialised,fine,2,0.375,") != std::string::npos);
+  CHECK(csv.find(",-0.375,") != std::string::npos);
+  CHECK(comparison_csv(comparison).find("\nunspecialised,unspecialised,1,") != std::string::npos);
 }
 
 TEST_CASE("without a finished row the comparison says so") {

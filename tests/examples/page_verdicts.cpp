@@ -211,8 +211,8 @@ TEST_CASE("the left half is more local where area and entropy say so") {
   const auto more = [](double mean) { return Estimate{mean, Interval{mean - 0.001, mean + 0.001}}; };
   CHECK(locality_answer({locality(more(-0.02), more(-0.02)), locality(more(-0.022), more(-0.022))}) ==
         "Is the left hemisphere more local? Yes. The left half's maps cover 30.0 % of a picture, those of the right "
-        "25.0 %: left minus right -2.1 (-3.4 to -0.8) points. Their entropies are 0.970 and 0.960: left minus right "
-        "-0.021 (-0.034 to -0.008). 95 % intervals over 2 seeds.");
+        "25.0 %: left minus right -2.1 (-3.4 to -0.8) points. Their entropies are 0.9700 and 0.9600: left minus right "
+        "-0.0210 (-0.0337 to -0.0083). 95 % intervals over 2 seeds.");
   CHECK(says(locality_answer({locality(more(0.02), more(0.01)), locality(more(0.022), more(0.011))}),
              "local? No, the right one is. The"));
   CHECK(says(locality_answer({locality(more(0.02), more(0.01)), locality(more(-0.022), more(-0.011))}),
@@ -222,6 +222,12 @@ TEST_CASE("the left half is more local where area and entropy say so") {
              "local? By area these seeds do not decide it; by entropy no, the right one is. The"));
   CHECK(says(locality_answer({locality(more(-0.02), more(0.01)), locality(more(-0.022), more(0.011))}),
              "local? By area yes; by entropy no, the right one is. The"));
+}
+
+TEST_CASE("a small difference of entropies does not look like none") {
+  const Estimate area{0.001, Interval{-0.002, 0.003}};
+  const Estimate entropy{0.000603, Interval{0.000421, 0.000785}};
+  CHECK(says(locality_answer({locality(area, entropy)}), "left minus right 0.0006 (0.0004 to 0.0008)."));
 }
 
 TEST_CASE("of one seed the pictures say which half is more local, if they do") {

@@ -42,6 +42,35 @@ TEST_CASE("the record of a run is read by name, and a damaged one is told") {
   CHECK(thrown_message([&] { run_environment(path); }).find("the record of a run as JSON") != std::string::npos);
 }
 
+TEST_CASE("the programs of all sittings are told once each") {
+  const TemporaryFolder folder;
+  folder.write("environment.json", R"({"commit": "1"})");
+  folder.write("environment.2.json", R"({"commit": "1"})");
+  folder.write("environment.3.json", R"({"commit": "2"})");
+  const std::vector<std::string> programs = run_programs(folder.path().string());
+  REQUIRE(programs.size() == 2);
+  CHECK(programs[0].starts_with("commit 1 with"));
+  CHECK(programs[1].starts_with("commit 2 with"));
+}
+
+TEST_CASE("a run of other settings is refused with all that differs") {
+  const TemporaryFolder folder;
+  Settings settings = preset("reduced");
+  settings.out = folder.path().string();
+  CHECK(thrown_message([&] { expect_same_run(settings); }).find("without --resume one begins there") !=
+        std::string::npos);
+  write_settings_file((folder / "settings.json").string(), entries_of(settings));
+  expect_same_run(settings);
+  settings.threads = 7;
+  expect_same_run(settings);
+  settings.epochs = 9;
+  settings.batch = 16;
+  CHECK(thrown_message([&] {
+          expect_same_run(settings);
+        }).find("setting 'batch', 'epochs': expected '128', '4' as in the saved run, got '16', '9'") !=
+        std::string::npos);
+}
+
 TEST_CASE("a run that another program goes on with says so") {
   std::map<std::string, std::string> begun{
       {"commit", "1234567"}, {"simd", "AVX-512"}, {"vectors", "xsimd 8.1.0"}, {"compiler", "GCC 12.2.0"}, {"cpu", "a"}};

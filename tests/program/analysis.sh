@@ -10,7 +10,7 @@ here=run/seed0/specialised/analysis
 
 # Similarity: 60 images of 6 classes are 6 * 45 pairs when there are ten of each.
 expect 0 'tt-tt .*' "$program" similarity run --csv --threads 2
-there $here/{similarity.json,answers.csv,pairs.npy,pair_images.npy,pair_cases.npy,pairs.csv,case_tt-tt.svg,case_ff-ff.svg} \
+there $here/{similarity.json,answers.csv,cases.csv,pairs.npy,pair_images.npy,pair_cases.npy,pairs.csv,case_tt-tt.svg,case_ff-ff.svg} \
   $here/features_{left,right,whole}.{npy,csv} run/seed1/specialised/analysis/similarity.json \
   run/analysis/specialised/together.json
 python3 - <<'END' || failed "the files of similarity do not agree"
@@ -30,6 +30,10 @@ for case in summary["cases"]:
     if own:
         middle = (own[len(own) // 2] + own[(len(own) - 1) // 2]) / 2
         assert abs(middle - case["medians"]["whole"]) < 1e-6
+for case, line in zip(summary["cases"], csv.DictReader(open(here + "cases.csv"))):
+    assert line["case"] == case["case"] and int(line["pairs"]) == case["pairs"]
+    assert float(line["pair_share"]) == case["pair_share"]
+    assert (line["whole"] == "") == ("medians" not in case)
 for pair in pairs:
     first, second = answers[int(pair["first"])], answers[int(pair["second"])]
     assert first["fine_label"] == second["fine_label"] == pair["fine_label"]
@@ -47,13 +51,20 @@ expect 0 'all' "$program" similarity run --seed 1 --threads 2
 expect 0 '"seeds":.0,1.,' bash -c "tr -d ' \\n' <run/analysis/specialised/together.json"  # one seed is no count over seeds
 expect 1 "two halves.*'member1'" "$program" similarity run --part member1
 
+# A study of older pictures is not left beside newer ones.
+touch run/analysis/specialised/together/old.png
+expect 0 'features: 60/60 images' "$program" similarity run --threads 2
+[ ! -e run/analysis/specialised/together/old.png ] || failed "an older picture lies beside newer ones"
+
 # Specialisation.
 expect 0 'left half silenced' "$program" specialization run --threads 2
-there $here/{specialization.json,answers.json}
+there $here/{specialization.json,specialization.csv,answers.json} $here/{classes,confusion}_{fine,coarse}.csv
 python3 - <<'END' || failed "the files of specialization do not agree"
-import json
+import csv, json
 here = "run/seed0/specialised/"
 found = json.load(open(here + "analysis/specialization.json"))
+lines = {(line["measure"], line["half"]): line for line in csv.DictReader(open(here + "analysis/specialization.csv"))}
+assert len(lines) == 8
 result = json.load(open(here + "result.json"))
 answers = json.load(open(here + "analysis/answers.json"))
 for head in ("fine", "coarse"):
@@ -66,6 +77,13 @@ for head in ("fine", "coarse"):
     assert abs(share["left"] + share["right"] - 1) < 1e-9
     for half in ("left", "right", "whole"):
         assert 0 <= found["probes"][half][head]["accuracy"] <= 1
+        assert float(lines["probe", half][head]) == found["probes"][half][head]["accuracy"]
+    assert float(lines["silenced", "none"][head]) == found["silenced"]["none"][head]
+    assert float(lines["attention", "left"][head]) == share["left"]
+    rows = list(csv.reader(open(here + f"analysis/confusion_{head}.csv")))[1:]
+    assert [[int(cell) for cell in row[1:]] for row in rows] == confusion
+    for row, line in zip(confusion, csv.DictReader(open(here + f"analysis/classes_{head}.csv"))):
+        assert int(line["images"]) == sum(row)
 assert found["train_images"] == 216 and found["test_images"] == 60
 END
 expect 1 "two halves" "$program" specialization run --part left
@@ -90,6 +108,9 @@ there $here/gradcam.json $here/gradcam/maps_{left,right,whole}.npy
 expect 0 '^2 images' "$program" gradcam run --images 3,59 --method layercam --layers residual2 --target fine --flips \
   --scales 0.9,1,1.1
 there $here/gradcam/{3,59}_{picture,left,right,whole}.png
+expect 0 '^3,' cat $here/gradcam/images.csv
+expect 1 "from 0 to 59 separated by commas, got '3 7'" "$program" gradcam run --images '3 7'
+expect 0 '^2 images' "$program" gradcam run --images '3, 59'
 expect 0 'image 5' "$program" gradcam run --part left --images 5
 expect 0 'images written' "$program" gradcam run --part member1 --explain label --count 2
 expect 0 'case tt-ff: ' "$program" gradcam run --case tt-ff,ff-ff --count 1  # an image, or that there is none
@@ -152,7 +173,8 @@ expect 1 "weights of 'specialised'.*experiment --resume --out records.*got seed 
 # Runs that cannot be looked into.
 expect 1 "an earlier run" "$program" similarity nowhere
 expect 1 "did you mean 'specialised'.*'specialized'" "$program" similarity run --part specialized
-expect 1 "a finished part 'resnet18'.*bicameral experiment --resume --out run.*none" "$program" gradcam run --part resnet18
+expect 1 "a finished part 'resnet18'.*bicameral experiment --resume --out run --arms resnet18.*none" "$program" gradcam run --part resnet18
+expect 1 "a finished part 'left2'.*bicameral experiment --resume --out run --arms fine_fine.*none" "$program" gradcam run --part left2
 expect 1 "a seed of the run, 0, 1.*'7'" "$program" similarity run --seed 7
 "$program" synthesize --out others --coarse-classes 3 --fine-per-coarse 2 --train-images 240 --test-images 60 --seed 9 >/dev/null
 expect 1 "training pictures of the run .hash" "$program" similarity run --data others

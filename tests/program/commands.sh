@@ -171,7 +171,7 @@ expect 1 'environment.json' "$program" experiment "${small[@]}" --arms left --ou
 rmdir begun/environment.json
 echo '{"time": "of the run that was stopped"}' >begun/environment.json
 : >begun/settings.json.part-1-0
-expect 1 'no settings.json there' "$program" experiment "${small[@]}" --arms left --out begun --resume
+expect 1 'without --resume one begins there, got no settings.json there' "$program" experiment "${small[@]}" --arms left --out begun --resume
 expect 0 'left' "$program" experiment "${small[@]}" --arms left --out begun
 expect 0 'data_hash' cat begun/environment.json
 there begun/{lock,settings.json}
@@ -198,6 +198,7 @@ cp -r changing elsewhere
 expect 0 'finished before' "$program" experiment --data elsewhere --out added --resume
 expect 0 '"data": "elsewhere"' cat added/settings.json
 expect 0 'finished before' "$program" experiment --out added --resume
+expect 0 'a page of it: bicameral report added --html report.html' "$program" experiment --out added --resume
 # Fewer seeds than before take none away.
 expect 0 'left' "$program" experiment "${small[@]}" --arms left --seeds 2 --out seeds
 expect 0 'finished before' "$program" experiment "${small[@]}" --arms left --seeds 1 --out seeds --resume

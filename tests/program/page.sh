@@ -138,6 +138,30 @@ mkdir $analysis/gradcam
 echo "no picture" >$analysis/gradcam/1.png
 expect_refusal "1.png.*a PNG file" run
 rm -r $analysis/gradcam.json $analysis/gradcam
+# Of a map without a positive place, and of a case without pictures.
+mkdir $analysis/gradcam
+python3 - <<'END'
+import struct, zlib
+def chunk(kind, data): return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0))
+png += chunk(b"IDAT", zlib.compress(b"\0" + bytes(6) + b"\0" + bytes(6))) + chunk(b"IEND", b"")
+open("one.png", "wb").write(png)
+END
+for name in picture left right; do cp one.png $analysis/gradcam/1_$name.png; done
+echo '{"method": "gradcam", "missing_cases": ["ff-tt"], "items": [{"image": 1, "case": "tt-tt", "fine_label": "cat",
+  "empty": ["left"], "files": {"picture": "gradcam/1_picture.png", "left": "gradcam/1_left.png", "right":
+  "gradcam/1_right.png"}}]}' >$analysis/gradcam.json
+"$program" report run --html empty.html >/dev/null 2>empty.log || failed "an empty map: $(cat empty.log)"
+grep -q "left (nowhere)" empty.html || failed "an empty map is not said to be empty"
+grep -q "right (nowhere)" empty.html && failed "a map that is not empty is said to be"
+grep -q "Cases to which no picture belongs: ff-tt" empty.html || failed "a case without pictures is not told"
+rm -r $analysis/gradcam.json $analysis/gradcam
+# Probes that were stopped.
+probe='{"accuracy": 0.5, "converged"'
+echo '{"probes": {"left": {"fine": '"$probe"': false}, "coarse": '"$probe"': true}}}}' >$analysis/specialization.json
+"$program" report run --html stopped.html >/dev/null 2>stopped.log || failed "a stopped probe: $(cat stopped.log)"
+grep -q "1 of 6 probes stopped before their optimum" stopped.html || failed "a probe before its optimum is not told"
+rm $analysis/specialization.json
 echo '{"images": 2, "pairs": 1, "cases": [{"case": "tt-tt", "images": 2, "image_share": 1, "pairs": 1}]}' >$analysis/similarity.json
 npy() { # file, type, shape, bytes
   printf '\x93NUMPY\x01\x00\x76\x00%-117s\n' "{'descr': '$2', 'fortran_order': False, 'shape': ($3), }" >"$1"

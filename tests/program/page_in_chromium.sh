@@ -27,7 +27,10 @@ END
 "$python" "$scripts/open_page.py" faulty.html '#crowded' '#missing' >faulty.txt 2>&1
 status=$?
 if [ $status = 77 ]; then
-  [ "${BICAMERAL_CHROMIUM:-}" = required ] || exit 77
+  if [ "${BICAMERAL_CHROMIUM:-}" != required ]; then
+    tail -n 1 faulty.txt
+    exit 77
+  fi
   failed "expected Chromium, chromedriver and selenium (scripts/install_packages.sh browser), got none"
   finish
 fi
@@ -56,6 +59,8 @@ expected() {
     done
   done
   echo "[aria-labelledby=$2-where-each-half-looks] .gallery img"
+  echo "[aria-labelledby=$2-similarity-of-pictures] h3"
+  echo "[aria-labelledby=$2-how-to-repeat-it] pre"
   echo "[aria-labelledby=$2-is-the-left-half-more-local] table"
 }
 
@@ -64,14 +69,28 @@ open_page() {
   "$python" "$scripts/open_page.py" "$@" || failed "$1 in Chromium"
 }
 
+# Names of classes as nobody should give them.
+"$program" synthesize --out pictures --train-images 400 --test-images 200 >/dev/null || failed "no pictures were made"
+sed -i -e '1s/.*/<script>console.error("run")<\/script>/' -e '2s/.*/<b>"bold" \& '"'wide'"'<\/b>,]]>/' pictures/fine_label_names.txt
+sed -i '1s/.*/<img src=elsewhere.png onerror=alert(1)>/' pictures/coarse_label_names.txt
 expect 0 . "$program" experiment --preset smoke --seeds 2 --threads 2 --arms specialised,halves,unspecialised,single \
-  --synthetic-test-images 200 --out run
+  --data pictures --out run
 expect 0 . "$program" similarity run
 expect 0 . "$program" specialization run
 expect 0 . "$program" gradcam run
 expect 0 . "$program" gradcam run --locality
 expect 0 . "$program" gradcam run --faithfulness --count 20
 expect 0 'The page is in one.html' "$program" report run --html one.html
+for name in '&lt;script&gt;console.error(' '&lt;b&gt;' '&lt;img src=elsewhere.png onerror=alert(1)&gt;'; do
+  grep -qF "$name" one.html || failed "the page does not show the class whose name begins with $name"
+done
+expect 0 '<b>"bold" & .wide.</b>,\]\]>' "$program" mistakes run --part left --seed 0
+python3 - <<'END' || failed "names of classes do not come back from the files"
+import csv
+names = open("pictures/fine_label_names.txt").read().splitlines()
+rows = list(csv.reader(open("run/seed0/left/analysis/confusion_fine.csv")))
+assert rows[0][1:] == names and [row[0] for row in rows[1:]] == names
+END
 cp -r run '<b>another & run'
 expect 0 'The page is in two.html' "$program" report run '<b>another & run' --html two.html
 mapfile -t of_one < <(expected '' section)

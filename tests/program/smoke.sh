@@ -72,11 +72,11 @@ traces() {
 same_as_whole() {
   traces killed >killed.txt
   cmp whole.txt killed.txt || failed "a killed and resumed run differs: $(diff whole.txt killed.txt | head -n 5)"
-  cut -d, -f1-7,9- killed/results.csv >killed.csv
+  cut -d, -f1-8,10- killed/results.csv >killed.csv
   cmp whole.csv killed.csv || failed "the table of a killed and resumed run differs"
 }
 traces whole >whole.txt
-cut -d, -f1-7,9- whole/results.csv >whole.csv
+cut -d, -f1-8,10- whole/results.csv >whole.csv
 RANDOM=${SMOKE_SEED:-$(date +%s)}
 echo "killed at moments of seed $RANDOM"
 resume=()

@@ -30,6 +30,19 @@ TEST_CASE("Evaluation does not depend on the batch or the threads, and counts ev
   CHECK(records[0].hierarchy.has_value());
 }
 
+TEST_CASE("Whoever listens hears how many images are evaluated") {
+  const Dataset pictures = tiny::pictures(10);
+  const Network<tiny::Brain> network(pictures.classes(), 1);
+  ThreadPool pool(2);
+  Workspace<tiny::Brain> workspace(pool, 4, Mode::inference, pictures.classes());
+  std::vector<std::int64_t> heard;
+  evaluate(network, workspace, pictures, {0, 2, 4, 6, 8}, {}, {}, [&](std::int64_t done, std::int64_t all) {
+    heard.push_back(done);
+    CHECK(all == 5);
+  });
+  CHECK(heard == std::vector<std::int64_t>{4, 5});
+}
+
 TEST_CASE("Fine classes without pictures and labels that form no hierarchy are evaluated all the same") {
   Dataset pictures = tiny::pictures(50);
   const Network<tiny::Brain> network(pictures.classes(), 1);

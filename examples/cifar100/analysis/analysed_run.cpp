@@ -9,6 +9,7 @@
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/report/environment.hpp"
 #include "build_record.hpp"
+#include "examples/cifar100/analysis/progress_line.hpp"
 #include "examples/cifar100/networks.hpp"
 #include "examples/cifar100/run/folder.hpp"
 #include "examples/cifar100/run/images.hpp"
@@ -53,12 +54,26 @@ std::string left_out_text(const LeftOut& each) {
   return "seed " + std::to_string(each.seed) + ": " + lack_text(each.lack);
 }
 
+/// The first row of the whole study that makes a part.
+std::string row_that_needs(const Settings& settings, const Part& part) {
+  Settings all = settings;
+  all.arms = {"all"};
+  const Study study(all);
+  for (const Row& row : study.rows())
+    for (const Part* needed : study.needed_by(row.part))
+      if (needed->name == part.name) return row.name;
+  return "all";
+}
+
 /// What is missing of all seeds, and how it is made.
-[[noreturn]] void fail_without_seeds(const std::string& run, const Part& part, const std::vector<LeftOut>& left_out) {
+[[noreturn]] void fail_without_seeds(const std::string& run, const Settings& settings, const Part& part,
+                                     const std::vector<LeftOut>& left_out) {
   const std::string resume = "`bicameral experiment --resume --out " + run;
   if (std::none_of(left_out.begin(), left_out.end(), [](const LeftOut& each) { return each.lack.finished; }))
-    fail("run '" + run + "'",
-         "a finished part '" + part.name + "' (" + resume + " --arms ROW` trains what a row needs)", "none");
+    fail(
+        "run '" + run + "'",
+        "a finished part '" + part.name + "' (" + resume + " --arms " + row_that_needs(settings, part) + "` trains it)",
+        "none");
   std::string lacks;
   for (const LeftOut& each : left_out) lacks += (lacks.empty() ? "" : "; ") + left_out_text(each);
   fail("run '" + run + "'",
@@ -100,10 +115,16 @@ AnalysedRun::AnalysedRun(const AnalysisOptions& options, Asks asks)
     else
       seeds_.push_back(seed);
   }
-  if (seeds_.empty()) fail_without_seeds(options.run, part_, left_out_);
+  if (seeds_.empty()) fail_without_seeds(options.run, settings_, part_, left_out_);
   data_ = pictures_of(settings_);
   pool_ = std::make_unique<bicameral::ThreadPool>(thread_count(options.threads));
   asking_ = {options.batch, train_settings(settings_, Stage::end_to_end, 1, 0).compute, false};
+}
+
+Asking AnalysedRun::asking(const std::string& what) const {
+  Asking asking = asking_;
+  asking.progress = progress_line(what);
+  return asking;
 }
 
 std::optional<Lack> AnalysedRun::lack_in(std::uint64_t seed, Asks asks) const {

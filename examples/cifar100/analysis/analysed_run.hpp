@@ -45,6 +45,8 @@ class AnalysedRun {
   const bicameral::TrainTest& data() const { return data_; }
   bicameral::ThreadPool& pool() { return *pool_; }
   const Asking& asking() const { return asking_; }
+  /// The same with a line that tells how far `what` is.
+  Asking asking(const std::string& what) const;
   /// The part that is looked into.
   const Part& part() const { return part_; }
   /// None unless both halves were trained alone before.

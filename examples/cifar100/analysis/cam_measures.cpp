@@ -5,6 +5,7 @@
 
 #include "bicameral/core/numbers.hpp"
 #include "examples/cifar100/analysis/pictures.hpp"
+#include "examples/cifar100/analysis/progress_line.hpp"
 
 namespace cifar100 {
 
@@ -27,13 +28,13 @@ bicameral::Features glance(AnalysedRun& run, const Model& model) {
 
 /// Calls `use(part of the images)` for a few at a time, so that progress can be told.
 template <class Use>
-void in_portions(const std::vector<std::uint32_t>& images, const TellProgress& tell, const Use& use) {
+void in_portions(const std::vector<std::uint32_t>& images, const bicameral::Progress& tell, const Use& use) {
   constexpr std::size_t portion = 512;
   for (std::size_t first = 0; first < images.size(); first += portion) {
     const std::size_t last = std::min(images.size(), first + portion);
     use(std::vector<std::uint32_t>(images.begin() + static_cast<std::ptrdiff_t>(first),
                                    images.begin() + static_cast<std::ptrdiff_t>(last)));
-    tell(last, images.size());
+    tell(static_cast<std::int64_t>(last), static_cast<std::int64_t>(images.size()));
   }
 }
 
@@ -53,7 +54,8 @@ Json to_json(const MeasuredMaps& maps) {
   return json;
 }
 
-MeasuredLocality locality(AnalysedRun& run, std::uint64_t seed, const CamOptions& options, const TellProgress& tell) {
+MeasuredLocality locality(AnalysedRun& run, std::uint64_t seed, const CamOptions& options,
+                          const bicameral::Progress& tell) {
   const auto model = run.model(seed);
   const bicameral::Features known = glance(run, *model);
   if (!known.has_halves())
@@ -95,8 +97,7 @@ std::string locality_csv(const MeasuredLocality& found) {
   return text;
 }
 
-std::vector<HalfCurves> faithfulness(AnalysedRun& run, std::uint64_t seed, const CamOptions& options,
-                                     const TellProgress& tell) {
+std::vector<HalfCurves> faithfulness(AnalysedRun& run, std::uint64_t seed, const CamOptions& options) {
   const auto model = run.model(seed);
   const bicameral::Features known = glance(run, *model);
   const bicameral::Dataset& test = run.data().test;
@@ -109,6 +110,7 @@ std::vector<HalfCurves> faithfulness(AnalysedRun& run, std::uint64_t seed, const
       to.area.insert(to.area.end(), from.area.begin(), from.area.end());
     };
     found.target = bicameral::cam_labels_name(settings.target.labels);
+    const bicameral::Progress tell = progress_line("curves of " + found.half);
     in_portions(first_images(test, options.count, 500), tell, [&](const std::vector<std::uint32_t>& images) {
       const auto maps = model->cam_maps(test, images, settings, run.pool());
       found.layers = maps.layers;

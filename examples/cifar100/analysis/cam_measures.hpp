@@ -2,21 +2,18 @@
 // Numbers about maps: how local they are, and whether the answers hang on them.
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "bicameral/analysis/cam_faithfulness.hpp"
 #include "bicameral/analysis/cam_locality.hpp"
+#include "bicameral/core/progress.hpp"
 #include "examples/cifar100/analysis/analysed_run.hpp"
 #include "examples/cifar100/analysis/cam_options.hpp"
 #include "examples/cifar100/analysis/json_files.hpp"
 
 namespace cifar100 {
-
-/// Hears how many images of how many are done.
-using TellProgress = std::function<void(std::size_t done, std::size_t all)>;
 
 /// Which maps were measured: the head's labels that they explain, and the layers of each half.
 struct MeasuredMaps {
@@ -33,7 +30,8 @@ struct MeasuredLocality {
   std::vector<bicameral::Locality> right;
   bicameral::LocalityComparison comparison;
 };
-MeasuredLocality locality(AnalysedRun& run, std::uint64_t seed, const CamOptions& options, const TellProgress& tell);
+MeasuredLocality locality(AnalysedRun& run, std::uint64_t seed, const CamOptions& options,
+                          const bicameral::Progress& tell);
 /// {"images", "left_out", "left": {area, entropy}, "right", "difference"}; differences are left minus right.
 Json to_json(const bicameral::LocalityComparison& comparison);
 /// A line for each image; empty fields for a map that is zero.
@@ -47,9 +45,8 @@ struct HalfCurves {
   bicameral::Faithfulness curves{};
 };
 MeasuredMaps maps_of(const std::vector<HalfCurves>& halves);
-/// Of every half asked for, over the first --count test images (0: 500).
-std::vector<HalfCurves> faithfulness(AnalysedRun& run, std::uint64_t seed, const CamOptions& options,
-                                     const TellProgress& tell);
+/// Of every half asked for, over the first --count test images (0: 500); prints how far it is.
+std::vector<HalfCurves> faithfulness(AnalysedRun& run, std::uint64_t seed, const CamOptions& options);
 /// {"left": {"shares", "deletion", ..., "areas", "gain"}, ...}; means over images. A gain is map's order minus random.
 Json to_json(const std::vector<HalfCurves>& halves);
 /// The areas below the curves, a line for each half and image.

@@ -9,7 +9,7 @@ CaseAnswers case_answers(AnalysedRun& run, std::uint64_t seed, const bicameral::
   if (!run.halves()) return answers;
   const std::vector<std::uint32_t> all = image_numbers(features.count());
   const auto ask = [&](const Part& part) {
-    return run.model(seed, part)->features(run.data().test, all, run.asking(), run.pool());
+    return run.model(seed, part)->features(run.data().test, all, run.asking("answers of " + part.name), run.pool());
   };
   answers.left_fine = ask(run.halves()->left).fine_predicted;
   answers.right_coarse = ask(run.halves()->right).coarse_predicted;

@@ -4,10 +4,12 @@
 #include <iostream>
 #include <vector>
 
+#include "bicameral/report/csv.hpp"
 #include "bicameral/report/png.hpp"
 #include "examples/cifar100/analysis/arrays.hpp"
 #include "examples/cifar100/analysis/chosen_images.hpp"
 #include "examples/cifar100/analysis/pictures.hpp"
+#include "examples/cifar100/words.hpp"
 
 namespace cifar100 {
 
@@ -45,6 +47,23 @@ Json item_of(std::size_t i, const ChosenImages& chosen, const CaseAnswers& answe
   return item;
 }
 
+/// A line for each image that is shown.
+std::string gallery_csv(const Json& items) {
+  const std::vector<std::string> columns{"image",     "case",         "fine_label", "coarse_label",
+                                         "left_fine", "right_coarse", "fine",       "coarse"};
+  std::vector<std::string> header = columns;
+  header.emplace_back("empty");
+  std::string text = bicameral::csv_line(header);
+  for (const Json& item : items) {
+    std::vector<std::string> line{std::to_string(item["image"].get<std::int64_t>())};
+    for (std::size_t i = 1; i < columns.size(); ++i)
+      line.push_back(item.contains(columns[i]) ? item[columns[i]].get<std::string>() : "");
+    line.push_back(joined(item["empty"].get<std::vector<std::string>>(), " "));
+    text += bicameral::csv_line(line);
+  }
+  return text;
+}
+
 void write_pictures(const std::string& folder, const Json& item, std::size_t i, const std::vector<HalfMaps>& halves,
                     const bicameral::Dataset& test) {
   const auto file = [&](const std::string& name) { return folder + "/" + item["files"][name].get<std::string>(); };
@@ -59,7 +78,8 @@ void write_pictures(const std::string& folder, const Json& item, std::size_t i, 
 Json write_gallery(AnalysedRun& run, std::uint64_t seed, const CamOptions& options, const Json& about) {
   const bicameral::Dataset& test = run.data().test;
   const auto model = run.model(seed);
-  const bicameral::Features features = model->features(test, image_numbers(test.count()), run.asking(), run.pool());
+  const bicameral::Features features =
+      model->features(test, image_numbers(test.count()), run.asking("answers of " + run.part().name), run.pool());
   const CaseAnswers answers = case_answers(run, seed, features);
   const ChosenImages chosen = chosen_images(options, answers, test);
 
@@ -69,6 +89,8 @@ Json write_gallery(AnalysedRun& run, std::uint64_t seed, const CamOptions& optio
   if (!chosen.images.empty())
     for (const bicameral::Hemisphere half : hemispheres_of(options, features.has_halves())) {
       const bicameral::CamSettings settings = cam_settings(options, half, features.classes, test, run.asking().compute);
+      std::cout << "  maps of " << bicameral::hemisphere_name(half) << ": " << chosen.images.size()
+                << (chosen.images.size() == 1 ? " image\n" : " images\n") << std::flush;
       halves.push_back(
           {std::string(bicameral::hemisphere_name(half)), model->cam_maps(test, chosen.images, settings, run.pool())});
       json["target"] = bicameral::cam_labels_name(settings.target.labels);
@@ -88,6 +110,7 @@ Json write_gallery(AnalysedRun& run, std::uint64_t seed, const CamOptions& optio
     write_npy(
         folder + "/gradcam/maps_" + half.name + ".npy", half.maps.maps,
         {chosen.images.size(), static_cast<std::size_t>(half.maps.height), static_cast<std::size_t>(half.maps.width)});
+  bicameral::write_file(folder + "/gradcam/images.csv", gallery_csv(json["items"]));
   write_json(folder + "/gradcam.json", json);
   return json;
 }

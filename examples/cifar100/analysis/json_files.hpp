@@ -12,8 +12,10 @@ namespace cifar100 {
 
 using Json = nlohmann::ordered_json;
 
-/// Writes it whole or not at all.
-inline void write_json(const std::string& path, const Json& json) { bicameral::write_file(path, json.dump(2) + "\n"); }
+/// Writes it whole or not at all. Bytes that are no UTF-8, as a path may have, become the replacement character.
+inline void write_json(const std::string& path, const Json& json) {
+  bicameral::write_file(path, json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
 
 /// Adds a number if there is one.
 inline void add_if(Json& json, const std::string& name, const std::optional<double>& value) {

@@ -1,9 +1,11 @@
 #include "examples/cifar100/analysis/similarity_files.hpp"
 
 #include <charconv>
+#include <filesystem>
 #include <optional>
 
 #include "bicameral/core/atomic_file.hpp"
+#include "bicameral/core/numbers.hpp"
 #include "bicameral/report/csv.hpp"
 #include "bicameral/report/png.hpp"
 #include "examples/cifar100/analysis/arrays.hpp"
@@ -52,6 +54,21 @@ Json summary(const Similarity& s) {
     json["cases"].push_back(entry);
   }
   return json;
+}
+
+/// A line for each case; no medians of no pairs.
+std::string cases_csv(const Similarity& s) {
+  std::string text = "case,images,image_share,pairs,pair_share,left,right,whole\n";
+  for (const bicameral::CaseSimilarity& one : s.cases) {
+    const auto median = [&](double SimilarityMedians::*which) {
+      return one.medians ? bicameral::number_text((*one.medians).*which) : std::string();
+    };
+    text += bicameral::csv_line(std::vector<std::string>{
+        one.which.name(), std::to_string(one.images), bicameral::number_text(one.image_share),
+        std::to_string(one.pairs), bicameral::number_text(one.pair_share), median(&SimilarityMedians::left),
+        median(&SimilarityMedians::right), median(&SimilarityMedians::whole)});
+  }
+  return text;
 }
 
 /// [pairs, 3]: left, right, whole.
@@ -136,6 +153,8 @@ void write_similarity(const std::string& folder, const Json& about, const Simila
                       bool csv) {
   const auto pairs = static_cast<std::size_t>(s.pairs.count());
   const std::vector<std::uint8_t> cases = case_of_pairs(s);
+  // The record goes first: what it says of older pairs must not be shown with newer ones.
+  std::filesystem::remove(folder + "/similarity.json");
   write_file(folder + "/answers.csv", answers_csv(s.answers, s.features, data));
   write_npy(folder + "/pairs.npy", three_columns(s.similarities), {pairs, 3});
   write_npy(folder + "/pair_images.npy", pair_images(s), {pairs, 2});
@@ -143,6 +162,7 @@ void write_similarity(const std::string& folder, const Json& about, const Simila
   write_features(folder, "left", s.features.left(), s.features.images, csv);
   write_features(folder, "right", s.features.right(), s.features.images, csv);
   write_features(folder, "whole", s.features.all(), s.features.images, csv);
+  if (!s.cases.empty()) write_file(folder + "/cases.csv", cases_csv(s));
   if (csv) write_file(folder + "/pairs.csv", pairs_csv(s, cases, data));
   for (const bicameral::CaseSimilarity& one : s.cases)
     write_file(folder + "/case_" + one.which.name() + ".svg", case_drawing(s, one.which));

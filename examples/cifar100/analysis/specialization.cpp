@@ -7,6 +7,7 @@
 #include "bicameral/analysis/silenced_half.hpp"
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/data/split.hpp"
+#include "bicameral/report/csv.hpp"
 
 namespace cifar100 {
 
@@ -65,13 +66,11 @@ Specialization specialization_of(AnalysedRun& run, std::uint64_t seed, int probe
   const auto model = run.model(seed);
   bicameral::ThreadPool& pool = run.pool();
   const bicameral::TrainTest& data = run.data();
-  tell("features of the test images");
-  const Features test = model->features(data.test, image_numbers(data.test.count()), run.asking(), pool);
+  const Features test = model->features(data.test, image_numbers(data.test.count()), run.asking("test features"), pool);
   if (!test.has_halves())
     bicameral::fail("option --part", "a network of two halves, like specialised", "'" + run.part().name + "'");
   const bicameral::Split split = probe_split(run, probe_images);
-  tell("features of " + std::to_string(split.train.size()) + " training images");
-  const Features train = model->features(data.train, split.train, run.asking(), pool);
+  const Features train = model->features(data.train, split.train, run.asking("training features"), pool);
   const Features validation = model->features(data.train, split.validation, run.asking(), pool);
 
   Specialization found;
@@ -81,14 +80,18 @@ Specialization specialization_of(AnalysedRun& run, std::uint64_t seed, int probe
   const auto choosing = rows_of(validation);
   const auto judged = rows_of(test);
   const bicameral::Classes classes = data.test.classes();
+  const auto told = [&](const char* labels, std::size_t half, const ProbeScore& score) {
+    tell("linear probe of " + std::string(half_names[half]) + ", " + labels + ": " +
+         bicameral::fixed_text(100 * score.accuracy, 1) + " %" +
+         (score.converged ? "" : ", stopped before its optimum"));
+  };
   for (std::size_t half = 0; half < half_names.size(); ++half) {
     found.fine_probes[half] = probe(from[half], train.fine_labels, choosing[half], validation.fine_labels, judged[half],
                                     test.fine_labels, classes.fine, pool);
+    told("fine", half, found.fine_probes[half]);
     found.coarse_probes[half] = probe(from[half], train.coarse_labels, choosing[half], validation.coarse_labels,
                                       judged[half], test.coarse_labels, classes.coarse, pool);
-    tell("probes of " + std::string(half_names[half]) + ": fine " +
-         bicameral::fixed_text(100 * found.fine_probes[half].accuracy, 1) + " %, coarse " +
-         bicameral::fixed_text(100 * found.coarse_probes[half].accuracy, 1) + " %");
+    told("coarse", half, found.coarse_probes[half]);
   }
   found.answers = model->evaluate_silenced(test, std::nullopt, run.asking(), pool);
   for (const BrainHalf half : {BrainHalf::left, BrainHalf::right})
@@ -98,6 +101,40 @@ Specialization specialization_of(AnalysedRun& run, std::uint64_t seed, int probe
   found.attention = model->attention(test, pool);
   found.cka = bicameral::linear_cka(test.left(), test.right(), pool);
   return found;
+}
+
+int probes_before_optimum(const Specialization& found) {
+  int stopped = 0;
+  for (const auto* probes : {&found.fine_probes, &found.coarse_probes})
+    for (const ProbeScore& score : *probes) stopped += score.converged ? 0 : 1;
+  return stopped;
+}
+
+std::string specialization_csv(const Specialization& found) {
+  std::string text = "measure,half,fine,coarse\n";
+  const auto number = [](const std::optional<double>& value) {
+    return value ? bicameral::number_text(*value) : std::string();
+  };
+  const auto add = [&](const std::string& measure, const std::string& half, const std::optional<double>& fine,
+                       const std::optional<double>& coarse) {
+    text += bicameral::csv_line(std::vector<std::string>{measure, half, number(fine), number(coarse)});
+  };
+  for (std::size_t half = 0; half < half_names.size(); ++half)
+    add("probe", half_names[half], found.fine_probes[half].accuracy, found.coarse_probes[half].accuracy);
+  const auto right = [](const std::optional<bicameral::LabelEvaluation>& answers) {
+    return answers ? std::optional(answers->accuracy.top1()) : std::nullopt;
+  };
+  add("silenced", "none", right(found.answers.fine), right(found.answers.coarse));
+  add("silenced", "left", right(found.silenced[0].fine), right(found.silenced[0].coarse));
+  add("silenced", "right", right(found.silenced[1].fine), right(found.silenced[1].coarse));
+  const auto share = [](const std::optional<bicameral::HalfWeights>& head,
+                        std::optional<double> bicameral::HalfWeights::*which) {
+    return head ? (*head).*which : std::nullopt;
+  };
+  for (const auto& [half, which] : {std::pair{"left", &bicameral::HalfWeights::left_share},
+                                    std::pair{"right", &bicameral::HalfWeights::right_share}})
+    add("attention", half, share(found.attention.fine, which), share(found.attention.coarse, which));
+  return text;
 }
 
 Json to_json(const Specialization& found) {

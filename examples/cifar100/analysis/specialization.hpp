@@ -45,7 +45,12 @@ inline constexpr std::array<const char*, 3> half_names{"left", "right", "whole"}
 Specialization specialization_of(AnalysedRun& run, std::uint64_t seed, int probe_images,
                                  const std::function<void(const std::string&)>& tell);
 
+/// How many probes were stopped by the number of their steps.
+int probes_before_optimum(const Specialization& found);
+
 /// As in specialization.json, see docs/result_files.md.
 Json to_json(const Specialization& found);
+/// The same numbers, a line for each measure and half.
+std::string specialization_csv(const Specialization& found);
 
 }  // namespace cifar100

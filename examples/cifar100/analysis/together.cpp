@@ -10,6 +10,8 @@ namespace cifar100 {
 
 void write_together(const std::string& folder, const bicameral::CaseCounts& counts,
                     const std::vector<std::uint64_t>& seeds, const bicameral::Dataset& data, int limit) {
+  std::filesystem::remove(folder + "/together.json");  // first, for it tells of the pictures that go
+  std::filesystem::remove_all(folder + "/together");
   std::filesystem::create_directories(folder + "/together");
   const auto entries = [&](bicameral::AnswerCase which) {
     Json list = Json::array();

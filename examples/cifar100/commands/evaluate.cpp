@@ -9,8 +9,9 @@
 #include "bicameral/core/atomic_file.hpp"
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/core/xtensor.hpp"
-#include "bicameral/report/csv.hpp"
 #include "bicameral/report/table.hpp"
+#include "examples/cifar100/analysis/answers_csv.hpp"
+#include "examples/cifar100/analysis/progress_line.hpp"
 #include "examples/cifar100/commands/commands.hpp"
 #include "examples/cifar100/networks.hpp"
 #include "examples/cifar100/npy.hpp"
@@ -44,30 +45,6 @@ void add_row(bicameral::Table& table, const char* label, const bicameral::LabelE
                  bicameral::fixed_text(e.calibration.negative_log_likelihood(), 4),
                  bicameral::fixed_text(e.calibration.expected_calibration_error(), 4),
                  bicameral::fixed_text(e.calibration.brier_score(), 4)});
-}
-
-/// One line per class: its name, images, and how many of them were right.
-std::string per_class_csv(const bicameral::LabelEvaluation& e, const std::vector<std::string>& names) {
-  std::string text = "class,images,top1\n";
-  for (int c = 0; c < e.accuracy.classes(); ++c)
-    text += bicameral::csv_line(std::vector<std::string>{names[static_cast<std::size_t>(c)],
-                                                         std::to_string(e.accuracy.rows_of(c)),
-                                                         bicameral::number_text(e.accuracy.top1_of(c))});
-  return text;
-}
-
-/// Rows: true classes; columns: answers.
-std::string confusion_csv(const bicameral::LabelEvaluation& e, const std::vector<std::string>& names) {
-  std::vector<std::string> header{"true class"};
-  header.insert(header.end(), names.begin(), names.end());
-  std::string text = bicameral::csv_line(header);
-  for (int c = 0; c < e.accuracy.classes(); ++c) {
-    std::vector<std::string> row{names[static_cast<std::size_t>(c)]};
-    for (int predicted = 0; predicted < e.accuracy.classes(); ++predicted)
-      row.push_back(std::to_string(e.confusion.count(c, predicted)));
-    text += bicameral::csv_line(row);
-  }
-  return text;
 }
 
 /// The settings of the run whose folder the checkpoint lies in (RUN/seed0/left/best.safetensors), or those of the
@@ -106,7 +83,8 @@ void evaluate(const Options& o) {
   model->load(o.checkpoint);
   bicameral::ThreadPool pool(thread_count(o.threads));
   const std::vector<std::uint32_t> all = image_numbers(images.count());
-  const bicameral::EvaluationRecord record = model->evaluate(images, all, {o.batch, compute, o.flips}, pool);
+  const bicameral::EvaluationRecord record =
+      model->evaluate(images, all, {o.batch, compute, o.flips, progress_line("answers")}, pool);
 
   std::cout << "Data: " << (settings.data.empty() ? "built-in pictures" : settings.data) << ", " << images.count()
             << " images of the " << (o.part == "test" ? "test" : "training") << " part\n";
@@ -127,7 +105,8 @@ void evaluate(const Options& o) {
   write(o.per_class, per_class_csv);
   write(o.confusion, confusion_csv);
   if (!o.features.empty()) {
-    const std::vector<float> values = model->features(images, all, {o.batch, compute}, pool).whole;
+    const std::vector<float> values =
+        model->features(images, all, {o.batch, compute, false, progress_line("features")}, pool).whole;
     const std::size_t rows = all.size();
     xt::xtensor<float, 2> matrix = xt::xtensor<float, 2>::from_shape({rows, values.size() / rows});
     std::copy(values.begin(), values.end(), matrix.begin());

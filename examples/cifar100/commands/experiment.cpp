@@ -10,6 +10,7 @@
 
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/numbers.hpp"
+#include "bicameral/report/environment.hpp"
 #include "bicameral/report/progress.hpp"
 #include "examples/cifar100/commands/commands.hpp"
 #include "examples/cifar100/run/durations.hpp"
@@ -94,7 +95,9 @@ void experiment(const Options& options, const CommandLine& command_line) {
     for (const std::string& part : train_seed(run, seed, durations))
       left_out += (left_out.empty() ? "" : ", ") + part + " of seed " + std::to_string(seed);
   write_results(run);  // of rows that were asked for anew, and whose parts were all there
-  std::cout << "\n" << comparison_text(comparison_of(run), false) << "\nWritten to " << settings.out << "\n";
+  std::cout << "\n"
+            << comparison_text(comparison_of(run), false) << "\nWritten to " << settings.out
+            << "; a page of it: bicameral report " << bicameral::shell_text({settings.out}) << " --html report.html\n";
   if (!left_out.empty())
     bicameral::fail("experiment", "every training to end with finite numbers", "none of " + left_out + "; see above");
 }

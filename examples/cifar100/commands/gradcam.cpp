@@ -1,7 +1,6 @@
 // bicameral gradcam: where the halves look.
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -10,9 +9,9 @@
 
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/report/table.hpp"
-#include "bicameral/report/terminal.hpp"
 #include "examples/cifar100/analysis/cam_measures.hpp"
 #include "examples/cifar100/analysis/gallery.hpp"
+#include "examples/cifar100/analysis/progress_line.hpp"
 #include "examples/cifar100/commands/commands.hpp"
 #include "examples/cifar100/study/known_interval.hpp"
 
@@ -20,17 +19,7 @@ namespace cifar100 {
 
 namespace {
 
-std::string number(double value) { return bicameral::fixed_text(value, 3); }
-
-/// A line that is written over on a terminal, and lines elsewhere.
-TellProgress progress(const std::string& what) {
-  const bool over = bicameral::terminal_columns(stdout).has_value();
-  return [what, over](std::size_t done, std::size_t all) {
-    if (!over && done != all && done % 2048 != 0) return;
-    std::cout << (over ? "\r" : "") << "  " << what << ": " << done << "/" << all << " images"
-              << (over && done != all ? "" : "\n") << std::flush;
-  };
-}
+std::string number(double value) { return bicameral::fixed_text(value, 4); }  // entropies differ by thousandths
 
 std::string interval_text(double mean, const std::optional<bicameral::Interval>& interval) {
   std::string text = number(mean);
@@ -58,6 +47,10 @@ void print_gallery(const Json& json, const std::string& folder) {
 }
 
 void print_locality(const bicameral::LocalityComparison& c) {
+  if (c.left_area.count == 0) {
+    std::cout << "  nothing could be measured: of each of " << c.left_out << " images a map is zero\n";
+    return;
+  }
   bicameral::Table table({"map", "left", "right", "left - right (95 % over images)"});
   table.add_row({"area above half maximum", number(c.left_area.mean), number(c.right_area.mean),
                  interval_text(c.area.difference)});
@@ -114,17 +107,18 @@ void gradcam(const CamOptions& options) {
         Json{{"method", options.method}, {"explain", options.explain}, {"smoothing", smoothing_text(options)}});
     const std::string folder = run.folder_of(seed);
     if (options.locality) {
-      const auto found = locality(run, seed, options, progress("locality"));
+      const auto found = locality(run, seed, options, progress_line("maps of both halves"));
       Json json = about;
       json.update(to_json(found.maps));
       json.update(to_json(found.comparison));
       write_json(folder + "/locality.json", json);
       bicameral::write_file(folder + "/locality.csv", locality_csv(found));
       print_locality(found.comparison);
+      if (found.comparison.left_area.count == 0) continue;  // a map of every image is zero
       areas.push_back(found.comparison.area.difference.mean);
       entropies.push_back(found.comparison.entropy.difference.mean);
     } else if (options.faithfulness) {
-      const auto found = faithfulness(run, seed, options, progress("faithfulness"));
+      const auto found = faithfulness(run, seed, options);
       Json json = about;
       json.update(to_json(maps_of(found)));
       json["images"] = found[0].curves.deletion.area.size();

@@ -10,6 +10,7 @@
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/report/table.hpp"
 #include "examples/cifar100/analysis/analysed_run.hpp"
+#include "examples/cifar100/analysis/answers_csv.hpp"
 #include "examples/cifar100/analysis/answers_json.hpp"
 #include "examples/cifar100/commands/commands.hpp"
 
@@ -34,16 +35,17 @@ void mistakes(const AnalysisOptions& options) {
   tell_left_out(run);
   const bicameral::Dataset& test = run.data().test;
   for (const std::uint64_t seed : run.seeds()) {
-    std::cout << run.part().name << ", seed " << seed << ", " << test.count() << " test images\n" << std::flush;
+    std::cout << run.part().name << ", seed " << seed << "\n";
     const bicameral::EvaluationRecord record =
-        run.model(seed)->evaluate(test, image_numbers(test.count()), run.asking(), run.pool());
+        run.model(seed)->evaluate(test, image_numbers(test.count()), run.asking("answers"), run.pool());
     Json json = run.about(seed);
     json.update(answers_json(record, test));
     const std::string file = run.folder_of(seed) + "/answers.json";
     write_json(file, json);
+    write_answers_csv(run.folder_of(seed), record, test);
     if (record.fine) print(*record.fine, "fine", test.fine_names);
     if (record.coarse) print(*record.coarse, "coarse", test.coarse_names);
-    std::cout << "written to " << file << "\n\n";
+    std::cout << "written to " << run.folder_of(seed) << "\n\n";
   }
 }
 

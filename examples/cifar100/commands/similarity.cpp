@@ -24,23 +24,23 @@ struct Options : AnalysisOptions {
 std::string similarity_text(double value) { return bicameral::fixed_text(value, 3); }
 
 void print(const Similarity& s) {
-  bicameral::Table table({"case", "images", "%", "pairs", "left", "right", "both"});
+  bicameral::Table table({"case", "images", "%", "pairs", "%", "left", "right", "both"});
   const auto add = [&](const std::string& name, std::int64_t images, double share, std::int64_t pairs,
-                       const std::optional<bicameral::SimilarityMedians>& medians) {
+                       double pair_share, const std::optional<bicameral::SimilarityMedians>& medians) {
     const auto text = [&](double bicameral::SimilarityMedians::*which) {
       return medians ? similarity_text((*medians).*which) : std::string("-");
     };
     table.add_row({name, std::to_string(images), bicameral::fixed_text(100 * share, 1), std::to_string(pairs),
-                   text(&bicameral::SimilarityMedians::left), text(&bicameral::SimilarityMedians::right),
-                   text(&bicameral::SimilarityMedians::whole)});
+                   bicameral::fixed_text(100 * pair_share, 1), text(&bicameral::SimilarityMedians::left),
+                   text(&bicameral::SimilarityMedians::right), text(&bicameral::SimilarityMedians::whole)});
   };
   for (const bicameral::CaseSimilarity& one : s.cases)
-    add(one.which.name(), one.images, one.image_share, one.pairs, one.medians);
+    add(one.which.name(), one.images, one.image_share, one.pairs, one.pair_share, one.medians);
   std::optional<bicameral::SimilarityMedians> all;
   if (s.pairs.count() > 0)
     all = {*bicameral::median(s.similarities.left.values), *bicameral::median(s.similarities.right.values),
            *bicameral::median(s.similarities.whole.values)};
-  add("all", s.features.count(), 1, s.pairs.count(), all);
+  add("all", s.features.count(), 1, s.pairs.count(), 1, all);
   std::cout << table.text();
 }
 
@@ -48,15 +48,14 @@ void tell(const std::string& text) { std::cout << "  " << text << "\n" << std::f
 
 Similarity similarity_of(AnalysedRun& run, std::uint64_t seed) {
   const bicameral::Dataset& test = run.data().test;
-  tell("features of " + std::to_string(test.count()) + " test images");
-  bicameral::Features features = run.model(seed)->features(test, image_numbers(test.count()), run.asking(), run.pool());
+  bicameral::Features features =
+      run.model(seed)->features(test, image_numbers(test.count()), run.asking("features"), run.pool());
   if (!features.has_halves())
     bicameral::fail("option --part", "a network of two halves, like specialised", "'" + run.part().name + "'");
   bicameral::SameLabelPairs pairs(features.fine_labels, test.classes().fine);
   tell("similarities of " + std::to_string(pairs.count()) + " pairs of one class");
   Similarity similarity{std::move(features), std::move(pairs), {}, {}, {}};
   similarity.similarities = bicameral::half_similarities(similarity.features, similarity.pairs, run.pool());
-  tell("answers of the halves alone");
   similarity.answers = case_answers(run, seed, similarity.features);
   if (similarity.answers.cases)
     similarity.cases =

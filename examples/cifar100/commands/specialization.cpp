@@ -6,6 +6,7 @@
 
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/report/table.hpp"
+#include "examples/cifar100/analysis/answers_csv.hpp"
 #include "examples/cifar100/analysis/answers_json.hpp"
 #include "examples/cifar100/analysis/specialization.hpp"
 #include "examples/cifar100/commands/commands.hpp"
@@ -36,6 +37,9 @@ void print(const Specialization& found) {
   };
   table.add_row({"weight of the left half in the head", share(found.attention.fine), share(found.attention.coarse)});
   std::cout << table.text();
+  if (const int stopped = probes_before_optimum(found); stopped > 0)
+    std::cout << stopped << " of " << 2 * half_names.size()
+              << " probes stopped before their optimum: they may be right more often.\n";
   if (found.cka.debiased)
     std::cout << "CKA of the halves: " << bicameral::fixed_text(*found.cka.debiased, 3) << " (debiased)\n";
 }
@@ -57,6 +61,8 @@ void specialization(const Options& options) {
     Json answers = run.about(seed);
     answers.update(answers_json(found.answers, run.data().test));
     write_json(folder + "/answers.json", answers);
+    write_answers_csv(folder, found.answers, run.data().test);
+    bicameral::write_file(folder + "/specialization.csv", specialization_csv(found));
     print(found);
     std::cout << "written to " << folder << "\n\n";
   }

@@ -249,6 +249,18 @@ FineCoarse probe_of(const JsonNode& json, const char* half) {
   return {accuracy("fine"), accuracy("coarse")};
 }
 
+/// Older records do not tell.
+int probes_before_optimum(const JsonNode& json) {
+  int stopped = 0;
+  for (const char* half : {"left", "right", "whole"})
+    for (const char* label : {"fine", "coarse"}) {
+      const auto node = within(json, "probes", half);
+      if (node && node->has(label) && node->at(label).has("converged"))
+        stopped += node->at(label).at("converged").is_true() ? 0 : 1;
+    }
+  return stopped;
+}
+
 FineCoarse silenced_of(const JsonNode& json, const char* half) {
   const auto node = within(json, "silenced", half);
   return node ? FineCoarse{node->share("fine"), node->share("coarse")} : FineCoarse{};
@@ -268,6 +280,7 @@ SpecializationRecord read_specialization(const std::string& path) {
     return node ? std::optional(node->number()) : std::nullopt;
   };
   return {.probes = {probe_of(json, "left"), probe_of(json, "right"), probe_of(json, "whole")},
+          .probes_before_optimum = probes_before_optimum(json),
           .none_silenced = silenced_of(json, "none"),
           .left_silenced = silenced_of(json, "left"),
           .right_silenced = silenced_of(json, "right"),

@@ -163,6 +163,7 @@ struct LeftRight {
 };
 struct SpecializationRecord {
   OfHalves<FineCoarse> probes{};
+  int probes_before_optimum = 0;  // stopped by the number of their steps
   FineCoarse none_silenced{};
   FineCoarse left_silenced{};
   FineCoarse right_silenced{};

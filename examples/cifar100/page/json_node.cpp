@@ -33,6 +33,11 @@ void JsonNode::refuse(const std::string& expected, const std::string& got) const
 
 bool JsonNode::is_null() const { return value_->is_null(); }
 
+bool JsonNode::is_true() const {
+  if (!value_->is_boolean()) refuse("true or false");
+  return value_->get<bool>();
+}
+
 bool JsonNode::has(const std::string& member) const {
   if (!value_->is_object()) refuse("an object");
   const auto found = value_->find(member);

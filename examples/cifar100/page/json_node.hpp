@@ -19,6 +19,7 @@ class JsonNode {
   static JsonNode read(const std::string& path);
 
   bool is_null() const;
+  bool is_true() const;
   /// Whether there is such a member, other than null.
   bool has(const std::string& member) const;
   JsonNode at(const std::string& member) const;

@@ -39,16 +39,16 @@ bicameral::Table table_of(const std::vector<std::uint64_t>& seeds, const std::ve
   for (std::size_t i = 0; i < records.size(); ++i) {
     const LocalityRecord& r = records[i];
     table.add_row({std::to_string(seeds[i]), hundredths(r.left.area), hundredths(r.right.area),
-                   estimate_text(r.area, 100, 1), fixed_text(r.left.entropy, 3), fixed_text(r.right.entropy, 3),
-                   estimate_text(r.entropy, 1, 3)});
+                   estimate_text(r.area, 100, 1), fixed_text(r.left.entropy, 4), fixed_text(r.right.entropy, 4),
+                   estimate_text(r.entropy, 1, 4)});
   }
   if (records.size() > 1)
     table.add_row({"all", hundredths(mean_of(records, &LocalityRecord::left, &LocalityOf::area)),
                    hundredths(mean_of(records, &LocalityRecord::right, &LocalityOf::area)),
                    estimate_text(difference_of(records, &LocalityRecord::area), 100, 1),
-                   fixed_text(mean_of(records, &LocalityRecord::left, &LocalityOf::entropy), 3),
-                   fixed_text(mean_of(records, &LocalityRecord::right, &LocalityOf::entropy), 3),
-                   estimate_text(difference_of(records, &LocalityRecord::entropy), 1, 3)});
+                   fixed_text(mean_of(records, &LocalityRecord::left, &LocalityOf::entropy), 4),
+                   fixed_text(mean_of(records, &LocalityRecord::right, &LocalityOf::entropy), 4),
+                   estimate_text(difference_of(records, &LocalityRecord::entropy), 1, 4)});
   return table;
 }
 
@@ -112,9 +112,9 @@ std::string locality_answer(const std::vector<LocalityRecord>& of_seeds) {
       " The left half's maps cover " + percent(mean(&LocalityRecord::left, &LocalityOf::area)) +
       " of a picture, those of the right " + percent(mean(&LocalityRecord::right, &LocalityOf::area)) +
       ": left minus right " + estimate_text(area, 100, 1) + " points. Their entropies are " +
-      fixed_text(mean(&LocalityRecord::left, &LocalityOf::entropy), 3) + " and " +
-      fixed_text(mean(&LocalityRecord::right, &LocalityOf::entropy), 3) + ": left minus right " +
-      estimate_text(entropy, 1, 3) + ".";
+      fixed_text(mean(&LocalityRecord::left, &LocalityOf::entropy), 4) + " and " +
+      fixed_text(mean(&LocalityRecord::right, &LocalityOf::entropy), 4) + ": left minus right " +
+      estimate_text(entropy, 1, 4) + ".";
   if (area.interval || entropy.interval)
     text += " 95 % intervals over " + sample_text(of_seeds.size(), of_seeds.front().images) + ".";
   return text;

@@ -143,7 +143,13 @@ Html content_of(const PageRun& run, const AnalysedPart& part, const Chapter& cha
     if (any_bar(chart))
       html = html + bicameral::html_figure(chart, chapter.frame(id + "-" + part.part), caption + seeds);
   };
-  add(probes_chart(records), "probes", "Linear probes on the features of each half, trained on the training images. ");
+  int stopped = 0;
+  for (const SpecializationRecord& record : records) stopped += record.probes_before_optimum;
+  add(probes_chart(records), "probes",
+      "Linear probes on the features of each half, trained on the training images. " +
+          (stopped == 0 ? std::string()
+                        : std::to_string(stopped) + " of " + std::to_string(6 * records.size()) +
+                              " probes stopped before their optimum. "));
   add(silenced_chart(records), "silenced",
       "The trained network when a half says of every picture what it says on average. ");
   add(attention_chart(records), "attention",

@@ -33,6 +33,24 @@ std::map<std::string, std::string> saved_settings(const std::string& folder) {
   return read_settings_file(file);
 }
 
+/// What a run was trained by.
+std::string program_text(const std::map<std::string, std::string>& environment) {
+  const auto value = [&](const char* name) {
+    const auto found = environment.find(name);
+    return found == environment.end() ? std::string("unknown") : found->second;
+  };
+  return "commit " + value("commit") + " with " + value("simd") + " by " + value("vectors") + ", " + value("compiler");
+}
+
+std::map<std::string, std::string> environment_in(const std::string& file) {
+  try {
+    std::ifstream stream(file);
+    return nlohmann::json::parse(stream).get<std::map<std::string, std::string>>();
+  } catch (const nlohmann::json::exception& error) {
+    fail("file '" + file + "'", "the record of a run as JSON", error.what());
+  }
+}
+
 /// Settings that change no result: the pictures are compared by their hashes, wherever they lie, and what was in the
 /// tune file is a setting of its own.
 constexpr std::array<std::string_view, 8> harmless{"threads", "out",       "data",   "seeds",
@@ -52,39 +70,43 @@ bool may_begin_in(const std::string& folder) {
 }
 
 void expect_same_run(const Settings& settings) {
+  if (may_begin_in(settings.out))
+    fail("resume of '" + settings.out + "'", "an earlier run; without --resume one begins there",
+         "no settings.json there");
   const std::map<std::string, std::string> before = saved_settings(settings.out);
+  std::string names, saved, given;
   for (const auto& [name, value] : as_map(settings)) {
     if (std::find(harmless.begin(), harmless.end(), name) != harmless.end()) continue;
     const auto found = before.find(name);
     const std::string old = found == before.end() ? "" : found->second;
-    if (old != value)
-      fail("resume of '" + settings.out + "': setting '" + name + "'", "'" + old + "' as in the saved run",
-           "'" + value + "'");
+    if (old == value) continue;
+    const std::string separator = names.empty() ? "" : ", ";
+    names += separator + "'" + name + "'";
+    saved += separator + "'" + old + "'";
+    given += separator + "'" + value + "'";
   }
+  if (!names.empty()) fail("resume of '" + settings.out + "': setting " + names, saved + " as in the saved run", given);
 }
 
 std::map<std::string, std::string> run_environment(const std::string& folder) {
-  const std::string file = folder + "/environment.json";
-  try {
-    std::ifstream stream(file);
-    return nlohmann::json::parse(stream).get<std::map<std::string, std::string>>();
-  } catch (const nlohmann::json::exception& error) {
-    fail("file '" + file + "'", "the record of a run as JSON", error.what());
+  return environment_in(folder + "/environment.json");
+}
+
+std::vector<std::string> run_programs(const std::string& folder) {
+  std::vector<std::string> programs;
+  std::string file = folder + "/environment.json";
+  for (int sitting = 2; std::filesystem::exists(file); ++sitting) {
+    const std::string program = program_text(environment_in(file));
+    if (std::find(programs.begin(), programs.end(), program) == programs.end()) programs.push_back(program);
+    file = folder + "/environment." + std::to_string(sitting) + ".json";
   }
+  return programs;
 }
 
 std::string other_program_note(const std::map<std::string, std::string>& begun_in,
                                const std::map<std::string, std::string>& goes_on_in) {
-  const auto program = [](const std::map<std::string, std::string>& environment) {
-    const auto value = [&](const char* name) {
-      const auto found = environment.find(name);
-      return found == environment.end() ? std::string("unknown") : found->second;
-    };
-    return "commit " + value("commit") + " with " + value("simd") + " by " + value("vectors") + ", " +
-           value("compiler");
-  };
-  const std::string before = program(begun_in);
-  const std::string now = program(goes_on_in);
+  const std::string before = program_text(begun_in);
+  const std::string now = program_text(goes_on_in);
   if (before == now) return "";
   return "Note: begun by " + before + "; goes on with " + now + ": their results need not agree bit by bit\n";
 }

@@ -29,7 +29,8 @@ Comparison comparison_in(const std::string& folder, const Settings& settings, bo
                         joined(settings.quirks, ", "),
                         has_quirk(settings, quirk_test_selection),
                         settings.validation > 0,
-                        of_the_study && may_be_tested_on_the_study(folder)};
+                        of_the_study && may_be_tested_on_the_study(folder),
+                        run_programs(folder)};
   for (const std::uint64_t seed : seeds_of(settings)) {
     std::vector<RowResult> rows = row_results(study, seed, finished_parts(folder, seed, study));
     comparison.results.insert(comparison.results.end(), rows.begin(), rows.end());
@@ -45,6 +46,7 @@ void write_results(const Run& run) {
   const Comparison comparison = comparison_of(run);
   const std::string folder = run.settings().out + "/";
   bicameral::write_file(folder + "results.csv", comparison_csv(comparison));
+  bicameral::write_file(folder + "statistics.csv", statistics_csv(comparison));
   bicameral::write_file(folder + "results.json", comparison_json(comparison));
   bicameral::write_file(folder + "results.md", comparison_text(comparison, true));
 }

@@ -12,6 +12,7 @@
 #include "bicameral/report/csv.hpp"
 #include "examples/cifar100/study/differences.hpp"
 #include "examples/cifar100/study/known_interval.hpp"
+#include "examples/cifar100/study/published_figures.hpp"
 #include "examples/cifar100/study/scores_json.hpp"
 #include "examples/cifar100/study/values.hpp"
 
@@ -69,13 +70,16 @@ std::vector<RowResult> row_results(const Study& study, std::uint64_t seed, const
 
 std::string comparison_csv(const Comparison& comparison) {
   std::vector<std::string> header{
-      "row",         "seed",   "epochs", "parameters", "forward_multiply_adds", "training_multiply_adds",
+      "row",         "arm",    "seed", "epochs", "parameters", "forward_multiply_adds", "training_multiply_adds",
       "images_seen", "seconds"};
   for (const char* when : {"best_", "last_"})
     for (const ScoreField& field : score_fields) header.push_back(when + std::string(field.name));
   std::string text = bicameral::csv_line(header);
   for (const RowResult& r : comparison.results) {
+    const auto row = std::find_if(comparison.rows.begin(), comparison.rows.end(),
+                                  [&](const Row& each) { return each.name == r.row; });
     std::vector<std::string> line{r.row,
+                                  row == comparison.rows.end() ? "" : row->arm,
                                   std::to_string(r.seed),
                                   epochs_text(r.epochs),
                                   std::to_string(r.parameters),
@@ -103,6 +107,10 @@ nlohmann::ordered_json statistics_json(const bicameral::Statistics& s,
   return json;
 }
 
+std::optional<bicameral::Interval> known_interval_of(const ScoreField& field, const std::vector<double>& values) {
+  return field.is_share ? known_share_interval(values) : known_interval(values);
+}
+
 /// That of fine or coarse answers, corrected for all tests of the table; other scores are not tests of it.
 std::optional<double> holm_of(const std::vector<Difference>& differences, const std::string& row,
                               std::string_view score) {
@@ -122,18 +130,80 @@ nlohmann::ordered_json difference_json(const PairedValues& pairs, const std::opt
 
 }  // namespace
 
-std::string comparison_json(const Comparison& comparison) {
+std::string statistics_csv(const Comparison& comparison) {
+  std::string text = bicameral::csv_line(std::vector<std::string>{
+      "row", "arm", "score", "seeds", "mean", "sample_deviation", "minimum", "maximum", "low95", "high95",
+      "minus_specialised", "minus_specialised_low95", "minus_specialised_high95", "p_value", "p_holm"});
+  const auto number = [](const std::optional<double>& value) {
+    return value ? bicameral::number_text(*value) : std::string();
+  };
+  const auto add_interval = [](std::vector<std::string>& line, const std::optional<bicameral::Interval>& interval) {
+    line.push_back(interval ? bicameral::number_text(interval->low) : "");
+    line.push_back(interval ? bicameral::number_text(interval->high) : "");
+  };
+  const std::vector<Difference> differences = differences_of(comparison);
+  for (const Row& row : comparison.rows)
+    for (const ScoreField& field : score_fields) {
+      const auto values = values_of(comparison, row.name, &RowResult::best, field.value);
+      if (values.empty()) continue;
+      const bicameral::Statistics s = bicameral::statistics_of(values);
+      std::vector<std::string> line{row.name,
+                                    row.arm,
+                                    std::string(field.name),
+                                    std::to_string(s.count),
+                                    bicameral::number_text(s.mean),
+                                    number(s.deviation),
+                                    bicameral::number_text(s.minimum),
+                                    bicameral::number_text(s.maximum)};
+      add_interval(line, known_interval_of(field, values));
+      const PairedValues pairs = paired_with_reference(comparison, row.name, field.value);
+      if (pairs.row.size() < 2 || row.name == reference_row) {
+        line.resize(line.size() + 5);
+      } else {
+        const bicameral::PairedComparison paired = bicameral::compare_paired(pairs.row, pairs.reference);
+        line.push_back(bicameral::number_text(paired.difference.mean));
+        add_interval(line, known_interval(paired));
+        line.push_back(number(paired.p_value));
+        line.push_back(number(holm_of(differences, row.name, field.name)));
+      }
+      text += bicameral::csv_line(line);
+    }
+  return text;
+}
+
+namespace {
+
+/// The study's own figures of a row, if it has any; they are comparable where the pictures are the study's.
+nlohmann::ordered_json study_json(const std::string& row) {
   nlohmann::ordered_json json;
+  if (row == study_row_of_sums) json = {{"fine_plus_coarse", study_unspecialised_sums}, {"note", study_sums_note}};
+  for (const StudyScores& scores : study_scores) {
+    if (row != scores.row) continue;
+    if (scores.fine) json["fine"] = *scores.fine;
+    if (scores.coarse) json["coarse"] = *scores.coarse;
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string comparison_json(const Comparison& comparison) {
+  nlohmann::ordered_json json{{"quirks_of_the_study", comparison.quirks},
+                              {"chosen_on_test_images", comparison.chosen_on_test},
+                              {"validated", comparison.validated},
+                              {"comparable_with_the_study", comparison.of_the_study},
+                              {"programs", comparison.programs}};
   const std::vector<Difference> differences = differences_of(comparison);
   json["rows"] = nlohmann::ordered_json::array();
   for (const Row& row : comparison.rows) {
     nlohmann::ordered_json entry{{"row", row.name}, {"arm", row.arm}, {"description", row.description}};
+    if (const nlohmann::ordered_json study = study_json(row.name); !study.is_null()) entry["study"] = study;
     for (const ScoreField& field : score_fields) {
       for (const auto& [when, scores] :
            {std::pair{"test_best", &RowResult::best}, std::pair{"test_last", &RowResult::last}})
         if (const auto values = values_of(comparison, row.name, scores, field.value); !values.empty())
           entry[when][std::string(field.name)] =
-              statistics_json(bicameral::statistics_of(values), known_interval(values));
+              statistics_json(bicameral::statistics_of(values), known_interval_of(field, values));
       const PairedValues pairs = paired_with_reference(comparison, row.name, field.value);
       if (pairs.row.size() < 2 || row.name == reference_row) continue;
       entry["minus_specialised"][std::string(field.name)] =

@@ -31,8 +31,9 @@ struct Comparison {
   std::vector<RowResult> results;
   std::string quirks{};  // of the study's own program that were repeated
   bool chosen_on_test = false;
-  bool validated = true;      // else the last epoch counts as the best
-  bool of_the_study = false;  // the pictures are the study's, so that its figures may stand beside ours
+  bool validated = true;                // else the last epoch counts as the best
+  bool of_the_study = false;            // the pictures are the study's, so that its figures may stand beside ours
+  std::vector<std::string> programs{};  // that trained the parts: sources, vector instructions, compiler
 };
 
 /// The rows of one seed whose parts are all there.
@@ -43,7 +44,9 @@ std::vector<RowResult> row_results(const Study& study, std::uint64_t seed, const
 std::string comparison_text(const Comparison& comparison, bool markdown);
 /// Every row of every seed as a line of CSV with a header.
 std::string comparison_csv(const Comparison& comparison);
-/// The same, and the statistics over the seeds, as JSON.
+/// The statistics of every row and score over the seeds, and the differences to the specialised network, as CSV.
+std::string statistics_csv(const Comparison& comparison);
+/// All of that as JSON, with what must be known to read it: oddities, what chose, and the study's figures.
 std::string comparison_json(const Comparison& comparison);
 
 }  // namespace cifar100

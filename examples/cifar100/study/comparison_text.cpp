@@ -24,11 +24,9 @@ namespace {
 
 using bicameral::fixed_text;
 
-constexpr std::string_view row_of_sums = "unspecialised";
-
 /// "71.7, 82.0": the study's own figures for a row; "-" where there are none.
 std::string study_text(const std::string& row) {
-  if (row == row_of_sums)
+  if (row == study_row_of_sums)
     return "sum " + fixed_text(100 * study_unspecialised_sums[0], 1) + "; sum " +
            fixed_text(100 * study_unspecialised_sums[1], 1);
   const auto text = [](const std::optional<double>& share) {
@@ -101,13 +99,12 @@ bicameral::Table spread_table(const Comparison& c) {
       const std::vector<double> values = values_of(c, row.name, &RowResult::best, score);
       if (values.empty()) continue;
       const bicameral::Statistics s = bicameral::statistics_of(values);
-      const std::optional<bicameral::Interval> interval = known_interval(values);
-      table.add_row({row.description, label, std::to_string(s.count), fixed_text(100 * s.mean, 2),
-                     s.deviation ? fixed_text(100 * *s.deviation, 2) : "-", fixed_text(100 * s.minimum, 2),
-                     fixed_text(100 * s.maximum, 2),
-                     interval ? fixed_text(100 * std::max(0.0, interval->low), 2) + " to " +
-                                    fixed_text(100 * std::min(1.0, interval->high), 2)
-                              : "-"});
+      const std::optional<bicameral::Interval> interval = known_share_interval(values);
+      table.add_row(
+          {row.description, label, std::to_string(s.count), fixed_text(100 * s.mean, 2),
+           s.deviation ? fixed_text(100 * *s.deviation, 2) : "-", fixed_text(100 * s.minimum, 2),
+           fixed_text(100 * s.maximum, 2),
+           interval ? fixed_text(100 * interval->low, 2) + " to " + fixed_text(100 * interval->high, 2) : "-"});
     }
   return table;
 }
@@ -127,18 +124,27 @@ bicameral::Table difference_table(const std::vector<Difference>& differences) {
 std::string difference_note(const std::vector<Difference>& differences) {
   const std::size_t tests = tests_among(differences);
   return "Seed by seed, in percentage points. Rows that share no part with the specialised network share with it only "
-         "the pictures\nand their split within a seed. p: of the paired t-test, not corrected for the " +
+         "the pictures\nand their split, which is that of all seeds. p: of the paired t-test, not corrected for the " +
          std::to_string(tests) + (tests == 1 ? " test" : " tests") + " of this table; p, Holm: corrected for them.\n";
 }
 
 /// Ended, if there is one.
 std::string line_of(const std::string& note) { return note.empty() ? "" : note + "\n"; }
 
+/// Which programs trained the parts, if there were several.
+std::string programs_note(const Comparison& c) {
+  if (c.programs.size() < 2) return "";
+  std::string text = "Trained by " + std::to_string(c.programs.size()) + " programs, which need not agree bit by bit";
+  for (const std::string& program : c.programs) text += (&program == &c.programs.front() ? ": " : "; ") + program;
+  return text + ".\n";
+}
+
 /// What the column of the study's figures holds.
 std::string study_note(const Comparison& c) {
   std::string text = "The study's figures are of CIFAR-100 and 180 epochs for each stage.\n";
   if (!c.of_the_study) text += "They are not comparable with figures of other pictures.\n";
-  if (!results_of(c, std::string(row_of_sums)).empty()) text += "A sum is " + std::string(study_sums_note) + ".\n";
+  if (!results_of(c, std::string(study_row_of_sums)).empty())
+    text += "A sum is " + std::string(study_sums_note) + ".\n";
   return text;
 }
 
@@ -170,11 +176,12 @@ std::string comparison_text(const Comparison& c, bool markdown) {
       "Training counts everything that a network is made of: halves and heads, all members that the best were chosen\n"
       "from. Epochs: \"8 + 4\" are eight for the halves, four for the heads; a third number is of the fine-tuning.\n"
       "MMAC, TMAC: 10^6, 10^12 multiply-adds.\n" +
-          line_of(epochs_note(c)) + line_of(matched_note(c)));
+          line_of(epochs_note(c)) + line_of(matched_note(c)) + programs_note(c));
   if (!has_several_seeds(c)) return text;
-  add(spread_table(c), "Over the seeds; the interval is that of Student's t for the mean.\n");
+  const std::string warning = c.chosen_on_test ? chosen : "";
+  add(spread_table(c), "Over the seeds; the interval is that of Student's t for the mean.\n" + warning);
   const std::vector<Difference> differences = differences_of(c);
-  add(difference_table(differences), difference_note(differences));
+  add(difference_table(differences), difference_note(differences) + warning);
   return text;
 }
 

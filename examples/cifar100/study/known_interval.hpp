@@ -1,6 +1,7 @@
 #pragma once
 // The interval over seeds, where they show one.
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -18,6 +19,13 @@ inline std::optional<bicameral::Interval> known_interval(const bicameral::Paired
 /// The same of the mean of one value for each seed.
 inline std::optional<bicameral::Interval> known_interval(const std::vector<double>& values) {
   return known_interval(bicameral::compare_paired(values, std::vector<double>(values.size())));
+}
+
+/// The same of shares of 1, which lie between 0 and 1.
+inline std::optional<bicameral::Interval> known_share_interval(const std::vector<double>& values) {
+  std::optional<bicameral::Interval> interval = known_interval(values);
+  if (interval) *interval = {std::max(0.0, interval->low), std::min(1.0, interval->high)};
+  return interval;
 }
 
 }  // namespace cifar100

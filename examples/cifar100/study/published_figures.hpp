@@ -19,6 +19,7 @@ struct StudyScores {
 inline constexpr std::array<StudyScores, 3> study_scores{StudyScores{"specialised", 0.717, 0.820},
                                                          StudyScores{"left", 0.662, std::nullopt},
                                                          StudyScores{"right", std::nullopt, 0.750}};
+inline constexpr std::string_view study_row_of_sums = "unspecialised";
 /// Of the unspecialised network only sums of both accuracies are known.
 inline constexpr std::array<double, 2> study_unspecialised_sums{1.492, 1.476};
 /// What is to be said wherever they are shown.

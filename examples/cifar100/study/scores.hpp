@@ -28,14 +28,15 @@ using Score = std::optional<double> Scores::*;
 struct ScoreField {
   std::string_view name;
   Score value;
+  bool is_share = true;
 };
 inline constexpr std::array<ScoreField, 10> score_fields{ScoreField{"fine", &Scores::fine},
                                                          ScoreField{"fine_top5", &Scores::fine_top5},
-                                                         ScoreField{"fine_nll", &Scores::fine_nll},
+                                                         ScoreField{"fine_nll", &Scores::fine_nll, false},
                                                          ScoreField{"fine_ece", &Scores::fine_ece},
                                                          ScoreField{"coarse", &Scores::coarse},
                                                          ScoreField{"coarse_top5", &Scores::coarse_top5},
-                                                         ScoreField{"coarse_nll", &Scores::coarse_nll},
+                                                         ScoreField{"coarse_nll", &Scores::coarse_nll, false},
                                                          ScoreField{"coarse_ece", &Scores::coarse_ece},
                                                          ScoreField{"coarse_from_fine", &Scores::coarse_from_fine},
                                                          ScoreField{"consistency", &Scores::consistency}};

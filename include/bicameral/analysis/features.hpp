@@ -16,6 +16,7 @@
 #include "bicameral/analysis/halves.hpp"
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/instruction_set.hpp"
+#include "bicameral/core/progress.hpp"
 #include "bicameral/core/shape.hpp"
 #include "bicameral/data/batches.hpp"
 #include "bicameral/metrics/ranking.hpp"
@@ -113,11 +114,12 @@ inline void complete(Features& features, const Dataset& data) {
 }  // namespace detail
 
 /// Runs the network, its weights prepared once, over the images with these indices, in order and without augmentation.
-/// Requires a workspace of Mode::inference. Ensures: the same bits for any number of threads. Errors: pictures of
-/// another shape than the network's input.
+/// Requires a workspace of Mode::inference. Ensures: the same bits for any number of threads. `progress` hears of every
+/// batch. Errors: pictures of another shape than the network's input.
 template <Architecture A, class T>
 Features collect_features(const Network<A, T>& network, Workspace<A, T>& workspace, const Dataset& data,
-                          const std::vector<std::uint32_t>& indices, const Normalization& normalization = {}) {
+                          const std::vector<std::uint32_t>& indices, const Normalization& normalization = {},
+                          const Progress& progress = {}) {
   using Model = typename Network<A, T>::Model;
   if (data.shape != Model::input)
     fail("collect_features", "pictures of shape " + to_string(Model::input), to_string(data.shape));
@@ -140,12 +142,15 @@ Features collect_features(const Network<A, T>& network, Workspace<A, T>& workspa
   const FoldedNetwork<A, T> folded(network, workspace);
   detail::HalfObserver<T> observer(network.tables().layers, features);
   features.whole.reserve(indices.size() * static_cast<std::size_t>(features.width));
+  std::int64_t done = 0;
   while (batches.next(images)) {
     const Outputs<T> outputs =
         infer(folded, workspace, images.images, images.count, halves_apart ? &observer : nullptr);
     detail::append(features.whole, outputs.features, images.count * features.width);
     detail::append(features.fine_logits, outputs.fine, std::int64_t{images.count} * features.classes.fine);
     detail::append(features.coarse_logits, outputs.coarse, std::int64_t{images.count} * features.classes.coarse);
+    done += images.count;
+    if (progress) progress(done, features.count());
   }
   detail::complete(features, data);
   return features;

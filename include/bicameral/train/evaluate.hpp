@@ -12,6 +12,7 @@
 
 #include "bicameral/core/error.hpp"
 #include "bicameral/core/instruction_set.hpp"
+#include "bicameral/core/progress.hpp"
 #include "bicameral/core/shape.hpp"
 #include "bicameral/data/batches.hpp"
 #include "bicameral/metrics/evaluation.hpp"
@@ -61,11 +62,12 @@ class LogitMean {
 
 /// Runs the network over the images with these indices, in order and without augmentation, and counts its answers.
 /// Requires a dataset that has, for the network's heads, their numbers of classes. What needs a hierarchy is not
-/// counted where fine classes lie in several coarse ones. Errors: pictures of another shape than the network's input.
+/// counted where fine classes lie in several coarse ones. `progress` hears of every batch. Errors: pictures of another
+/// shape than the network's input.
 template <Architecture A, class T>
 EvaluationRecord evaluate(const Network<A, T>& network, Workspace<A, T>& workspace, const Dataset& data,
                           const std::vector<std::uint32_t>& indices, const Normalization& normalization = {},
-                          const EvaluationSettings& settings = {}) {
+                          const EvaluationSettings& settings = {}, const Progress& progress = {}) {
   using Model = typename Network<A, T>::Model;
   if (data.shape != Model::input)
     fail("evaluate", "pictures of shape " + to_string(Model::input), to_string(data.shape));
@@ -82,6 +84,7 @@ EvaluationRecord evaluate(const Network<A, T>& network, Workspace<A, T>& workspa
   std::vector<T> mirrored(settings.flips ? static_cast<std::size_t>(batch * data.shape.size()) : 0);
   detail::LogitMean<T> fine;
   detail::LogitMean<T> coarse;
+  std::int64_t done = 0;
   while (batches.next(images)) {
     const auto logits = [&](const T* from, int classes) {
       return std::span<const T>(from, static_cast<std::size_t>(images.count) * static_cast<std::size_t>(classes));
@@ -94,6 +97,8 @@ EvaluationRecord evaluate(const Network<A, T>& network, Workspace<A, T>& workspa
       coarse.add(pass, logits(outputs.coarse, heads.coarse));
     }
     record.add(fine.mean(), coarse.mean(), images.fine, images.coarse);
+    done += images.count;
+    if (progress) progress(done, static_cast<std::int64_t>(indices.size()));
   }
   return record;
 }
