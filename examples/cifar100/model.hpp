@@ -29,7 +29,7 @@ struct Asking {
   int batch = 128;
   bicameral::ComputeSettings compute{};
   bool flips = false;  // each picture and its mirror image; the mean of their logits answers
-  bicameral::Progress progress{};
+  bicameral::TellProgress progress{};
 };
 
 /// One network of some type, with everything that the program does with it.

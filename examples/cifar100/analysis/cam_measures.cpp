@@ -28,7 +28,7 @@ bicameral::Features glance(AnalysedRun& run, const Model& model) {
 
 /// Calls `use(part of the images)` for a few at a time, so that progress can be told.
 template <class Use>
-void in_portions(const std::vector<std::uint32_t>& images, const bicameral::Progress& tell, const Use& use) {
+void in_portions(const std::vector<std::uint32_t>& images, const bicameral::TellProgress& tell, const Use& use) {
   constexpr std::size_t portion = 512;
   for (std::size_t first = 0; first < images.size(); first += portion) {
     const std::size_t last = std::min(images.size(), first + portion);
@@ -55,7 +55,7 @@ Json to_json(const MeasuredMaps& maps) {
 }
 
 MeasuredLocality locality(AnalysedRun& run, std::uint64_t seed, const CamOptions& options,
-                          const bicameral::Progress& tell) {
+                          const bicameral::TellProgress& tell) {
   const auto model = run.model(seed);
   const bicameral::Features known = glance(run, *model);
   if (!known.has_halves())
@@ -110,7 +110,7 @@ std::vector<HalfCurves> faithfulness(AnalysedRun& run, std::uint64_t seed, const
       to.area.insert(to.area.end(), from.area.begin(), from.area.end());
     };
     found.target = bicameral::cam_labels_name(settings.target.labels);
-    const bicameral::Progress tell = progress_line("curves of " + found.half);
+    const bicameral::TellProgress tell = progress_line("curves of " + found.half);
     in_portions(first_images(test, options.count, 500), tell, [&](const std::vector<std::uint32_t>& images) {
       const auto maps = model->cam_maps(test, images, settings, run.pool());
       found.layers = maps.layers;

@@ -31,7 +31,7 @@ struct MeasuredLocality {
   bicameral::LocalityComparison comparison;
 };
 MeasuredLocality locality(AnalysedRun& run, std::uint64_t seed, const CamOptions& options,
-                          const bicameral::Progress& tell);
+                          const bicameral::TellProgress& tell);
 /// {"images", "left_out", "left": {area, entropy}, "right", "difference"}; differences are left minus right.
 Json to_json(const bicameral::LocalityComparison& comparison);
 /// A line for each image; empty fields for a map that is zero.

@@ -9,7 +9,7 @@
 
 namespace cifar100 {
 
-bicameral::Progress progress_line(const std::string& what) {
+bicameral::TellProgress progress_line(const std::string& what) {
   constexpr std::int64_t step = 4096;  // images from line to line where lines cannot be written over
   const bool over = bicameral::terminal_columns(stdout).has_value();
   const auto told = std::make_shared<std::int64_t>(0);

@@ -8,6 +8,6 @@
 namespace cifar100 {
 
 /// "  what: done/all images": one line that is written over on a terminal, a line now and then elsewhere.
-bicameral::Progress progress_line(const std::string& what);
+bicameral::TellProgress progress_line(const std::string& what);
 
 }  // namespace cifar100

@@ -119,7 +119,7 @@ inline void complete(Features& features, const Dataset& data) {
 template <Architecture A, class T>
 Features collect_features(const Network<A, T>& network, Workspace<A, T>& workspace, const Dataset& data,
                           const std::vector<std::uint32_t>& indices, const Normalization& normalization = {},
-                          const Progress& progress = {}) {
+                          const TellProgress& progress = {}) {
   using Model = typename Network<A, T>::Model;
   if (data.shape != Model::input)
     fail("collect_features", "pictures of shape " + to_string(Model::input), to_string(data.shape));

@@ -7,6 +7,6 @@
 namespace bicameral {
 
 /// Hears that `done` of `all` images are done, on the thread that asked for the work; empty where nobody listens.
-using Progress = std::function<void(std::int64_t done, std::int64_t all)>;
+using TellProgress = std::function<void(std::int64_t done, std::int64_t all)>;
 
 }  // namespace bicameral

@@ -67,7 +67,7 @@ class LogitMean {
 template <Architecture A, class T>
 EvaluationRecord evaluate(const Network<A, T>& network, Workspace<A, T>& workspace, const Dataset& data,
                           const std::vector<std::uint32_t>& indices, const Normalization& normalization = {},
-                          const EvaluationSettings& settings = {}, const Progress& progress = {}) {
+                          const EvaluationSettings& settings = {}, const TellProgress& progress = {}) {
   using Model = typename Network<A, T>::Model;
   if (data.shape != Model::input)
     fail("evaluate", "pictures of shape " + to_string(Model::input), to_string(data.shape));
