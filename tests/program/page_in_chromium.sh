@@ -84,7 +84,7 @@ expect 0 'The page is in one.html' "$program" report run --html one.html
 for name in '&lt;script&gt;console.error(' '&lt;b&gt;' '&lt;img src=elsewhere.png onerror=alert(1)&gt;'; do
   grep -qF "$name" one.html || failed "the page does not show the class whose name begins with $name"
 done
-expect 0 '<b>"bold" & .wide.</b>,\]\]>' "$program" mistakes run --part left --seed 0
+expect 0 'written to run/seed0/left/analysis' "$program" mistakes run --part left --seed 0
 python3 - <<'END' || failed "names of classes do not come back from the files"
 import csv
 names = open("pictures/fine_label_names.txt").read().splitlines()
