@@ -26,12 +26,26 @@ TEST_CASE("epochs over seeds are a range where they differ, and a note says so")
   Comparison comparison;
   add(comparison, "specialised", 0, 5, 1e12);
   CHECK(epochs_text(epochs_of(comparison, "specialised")) == "5");
-  CHECK(epochs_note(comparison).empty());
+  CHECK(epochs_notes(comparison).empty());
   add(comparison, "specialised", 1, 8, 1e12);
   add(comparison, "specialised", 2, 6, 1e12);
   CHECK(epochs_text(epochs_of(comparison, "specialised")) == "5-8");
-  CHECK(says(epochs_note(comparison), "from the fewest to the most"));
+  REQUIRE(epochs_notes(comparison).size() == 1);
+  CHECK(says(epochs_notes(comparison)[0], "from the fewest to the most"));
   CHECK(epochs_of(comparison, "left").empty());
+}
+
+TEST_CASE("the heads' epochs, and those of fine-tuning, are explained where a row has them") {
+  Comparison comparison;
+  add(comparison, "left", 0, 4, 1e12);
+  add(comparison, "specialised", 0, 4, 1e12);
+  comparison.results.back().epochs.push_back({3, 3});
+  REQUIRE(epochs_notes(comparison).size() == 1);
+  CHECK(says(epochs_notes(comparison)[0], "four for the heads."));
+  add(comparison, "fine_tuned", 0, 4, 1e12);
+  comparison.results.back().epochs.insert(comparison.results.back().epochs.end(), {{3, 3}, {2, 2}});
+  REQUIRE(epochs_notes(comparison).size() == 1);
+  CHECK(says(epochs_notes(comparison)[0], "four for the heads; a third number is of the fine-tuning."));
 }
 
 TEST_CASE("compute is compared over the seeds that both have") {

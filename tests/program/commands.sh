@@ -198,7 +198,7 @@ cp -r changing elsewhere
 expect 0 'finished before' "$program" experiment --data elsewhere --out added --resume
 expect 0 '"data": "elsewhere"' cat added/settings.json
 expect 0 'finished before' "$program" experiment --out added --resume
-expect 0 'a page of it: bicameral report added --html report.html' "$program" experiment --out added --resume
+expect 0 "a page of it: $program report added --html report.html" "$program" experiment --out added --resume
 # Fewer seeds than before take none away.
 expect 0 'left' "$program" experiment "${small[@]}" --arms left --seeds 2 --out seeds
 expect 0 'finished before' "$program" experiment "${small[@]}" --arms left --seeds 1 --out seeds --resume

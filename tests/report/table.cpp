@@ -21,14 +21,14 @@ TEST_CASE("a table lines up words on the left and numbers on the right, by chara
 }
 
 TEST_CASE("a table in Markdown has its alignment row and escapes bars") {
-  Table table({"a|b", "n"});
-  table.add_row({"x\ny", "1"});
-  table.add_row({"|", "-2.5"});
+  Table table({"a|b", "n", "p"});
+  table.add_row({"x\ny", "1", "<0.001"});
+  table.add_row({"|", "-2.5", "0.04"});
   CHECK(table.markdown() ==
-        "| a\\|b   |    n |\n"
-        "| ------ | ---: |\n"
-        "| x<br>y |    1 |\n"
-        "| \\|     | -2.5 |\n");
+        "| a\\|b   |    n |      p |\n"
+        "| ------ | ---: | -----: |\n"
+        "| x<br>y |    1 | <0.001 |\n"
+        "| \\|     | -2.5 |   0.04 |\n");
 }
 
 TEST_CASE("a table without rows is its header, and wrong rows are refused") {

@@ -96,8 +96,8 @@ void experiment(const Options& options, const CommandLine& command_line) {
       left_out += (left_out.empty() ? "" : ", ") + part + " of seed " + std::to_string(seed);
   write_results(run);  // of rows that were asked for anew, and whose parts were all there
   std::cout << "\n"
-            << comparison_text(comparison_of(run), false) << "\nWritten to " << settings.out
-            << "; a page of it: bicameral report " << bicameral::shell_text({settings.out}) << " --html report.html\n";
+            << comparison_text(comparison_of(run), false) << "\nWritten to " << settings.out << "; a page of it: "
+            << bicameral::shell_text({command_line.front(), "report", settings.out, "--html", "report.html"}) << "\n";
   if (!left_out.empty())
     bicameral::fail("experiment", "every training to end with finite numbers", "none of " + left_out + "; see above");
 }

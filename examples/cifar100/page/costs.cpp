@@ -94,12 +94,10 @@ bicameral::Table cost_table(const Comparison& c) {
 }
 
 std::string cost_caption(const Comparison& c) {
-  std::string text =
-      "Epochs \"8 + 4\" are eight for the halves, four for the heads; a third number is of the fine-tuning. k, M, G, "
-      "T: thousands, millions, thousand millions, million millions.";
-  for (const std::string& note : {epochs_note(c), matched_note(c)})
-    if (!note.empty()) text += " " + note;
-  return text;
+  std::string text = "k, M, G, T: thousands, millions, thousand millions, million millions.";
+  for (const std::string& note : epochs_notes(c)) text += " " + note;
+  const std::string matched = matched_note(c);
+  return matched.empty() ? text : text + " " + matched;
 }
 
 }  // namespace

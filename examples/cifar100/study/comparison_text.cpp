@@ -172,11 +172,11 @@ std::string comparison_text(const Comparison& c, bool markdown) {
       "Coarse from fine: the coarse class of the fine answer is right. Agree: the fine answer belongs to the coarse "
       "one.\n"
       "NLL: mean negative log-likelihood, in nats. ECE: expected calibration error.\n");
-  add(cost_table(c),
-      "Training counts everything that a network is made of: halves and heads, all members that the best were chosen\n"
-      "from. Epochs: \"8 + 4\" are eight for the halves, four for the heads; a third number is of the fine-tuning.\n"
-      "MMAC, TMAC: 10^6, 10^12 multiply-adds.\n" +
-          line_of(epochs_note(c)) + line_of(matched_note(c)) + programs_note(c));
+  std::string costs =
+      "Training counts all that a network is made of: halves and heads, all members that the best were chosen from.\n"
+      "MMAC, TMAC: 10^6, 10^12 multiply-adds.\n";
+  for (const std::string& note : epochs_notes(c)) costs += line_of(note);
+  add(cost_table(c), costs + line_of(matched_note(c)) + programs_note(c));
   if (!has_several_seeds(c)) return text;
   const std::string warning = c.chosen_on_test ? chosen : "";
   add(spread_table(c), "Over the seeds; the interval is that of Student's t for the mean.\n" + warning);

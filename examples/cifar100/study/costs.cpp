@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "bicameral/core/numbers.hpp"
 #include "examples/cifar100/study/values.hpp"
@@ -19,12 +21,22 @@ std::vector<EpochRange> epochs_of(const Comparison& comparison, const std::strin
   return all;
 }
 
-std::string epochs_note(const Comparison& comparison) {
-  for (const Row& row : finished_rows(comparison))
-    for (const EpochRange& stage : epochs_of(comparison, row.name))
-      if (stage.fewest != stage.most)
-        return "\"5-8\" is from the fewest to the most of its parts and seeds, which were not all trained for as long.";
-  return "";
+std::vector<std::string> epochs_notes(const Comparison& comparison) {
+  std::size_t stages = 0;
+  bool ranges = false;
+  for (const Row& row : finished_rows(comparison)) {
+    const std::vector<EpochRange> epochs = epochs_of(comparison, row.name);
+    stages = std::max(stages, epochs.size());
+    for (const EpochRange& stage : epochs) ranges = ranges || stage.fewest != stage.most;
+  }
+  std::vector<std::string> notes;
+  if (stages > 1)
+    notes.push_back("Epochs \"8 + 4\" are eight for the halves, four for the heads" +
+                    std::string(stages > 2 ? "; a third number is of the fine-tuning." : "."));
+  if (ranges)
+    notes.push_back(
+        "\"5-8\" is from the fewest to the most of its parts and seeds, which were not all trained for as long.");
+  return notes;
 }
 
 namespace {

@@ -11,8 +11,8 @@ namespace cifar100 {
 
 /// Of a row over all its seeds, stage by stage.
 std::vector<EpochRange> epochs_of(const Comparison& comparison, const std::string& row);
-/// What "5-8" means, if a row has such epochs; else empty.
-std::string epochs_note(const Comparison& comparison);
+/// How its column of epochs is read: a sentence each about "8 + 4" and about "5-8", if a row has such epochs.
+std::vector<std::string> epochs_notes(const Comparison& comparison);
 
 /// How many times the training multiply-adds of another row a row took, over the seeds that have both. Absent if there
 /// are none, or no such number.

@@ -72,7 +72,7 @@ class Table {
   static bool like_number(std::string_view cell) {
     const auto digit = [](char c) { return c >= '0' && c <= '9'; };
     if (cell.empty() || cell == "-" || digit(cell[0])) return true;
-    const bool sign = cell[0] == '-' || cell[0] == '+' || cell[0] == '.';
+    const bool sign = std::string_view("-+.<").find(cell[0]) != std::string_view::npos;
     return sign && cell.size() > 1 && (digit(cell[1]) || cell[1] == '.');
   }
 

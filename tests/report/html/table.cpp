@@ -11,7 +11,7 @@ using namespace bicameral;
 TEST_CASE("a table has its caption, headers for columns and rows, and numbers on the right") {
   Table table({"network", "fine %"});
   table.add_row({"left", "46.9"});
-  table.add_row({"two\nlines", "-"});
+  table.add_row({"three\nlines\nof <b>", "-"});
   const test::Element page = test::read_markup(html_table(table, "all networks").markup);
   CHECK(page.all("figcaption")[0]->text == "all networks");
   CHECK(page.all("div")[0]->attribute("class") == "scroll");
@@ -22,8 +22,12 @@ TEST_CASE("a table has its caption, headers for columns and rows, and numbers on
   CHECK(headers[1]->attribute("class") == "number");
   CHECK(headers[2]->attribute("scope") == "row");
   CHECK(headers[2]->text == "left");
-  CHECK(headers[3]->text == "twolines");
-  CHECK(headers[3]->all("br").size() == 1);
+  CHECK(headers[3]->text == "three");
+  CHECK(headers[3]->all("br").size() == 2);
+  REQUIRE(headers[3]->all("span").size() == 2);
+  CHECK(headers[3]->all("span")[0]->text == "lines");
+  CHECK(headers[3]->all("span")[1]->text == "of <b>");
+  CHECK(headers[3]->all("span")[1]->attribute("class") == "second");
   REQUIRE(page.all("td").size() == 2);
   CHECK(page.all("td")[0]->attribute("class") == "number");
 }

@@ -41,7 +41,8 @@ table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums
 th,td{padding:.3rem .6rem;border-bottom:1px solid var(--plot-grid);text-align:left;vertical-align:top}
 th:first-child{padding-left:0}
 thead th{vertical-align:bottom;border-bottom:2px solid var(--plot-axis)}
-tbody th{font-weight:normal;min-width:8.5rem}
+tbody th{font-weight:normal;min-width:8.5rem;max-width:22rem}
+.second{font-weight:normal;font-size:.88em;color:var(--plot-muted)}
 .scroll th:first-child{position:sticky;left:0;background:var(--plot-paper)}
 .number{text-align:right}
 tbody .number{white-space:nowrap}
@@ -54,14 +55,18 @@ pre{background:color-mix(in srgb,var(--plot-grid) 45%,var(--plot-paper));padding
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 summary{cursor:pointer;color:var(--plot-series-1)}
 summary h3,summary h4{display:inline}
-.gallery{display:flex;flex-wrap:wrap;gap:1.2rem 2rem;margin:1.2rem 0}
+.gallery{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,340px),1fr));gap:1.2rem 2rem;margin:1.2rem 0}
 .gallery .pictures{display:flex;flex-wrap:wrap;gap:.5rem}
 .gallery figure{margin:0}
 .gallery img{display:block;image-rendering:pixelated}
 .gallery figcaption{font-size:.8rem;margin-top:.2rem;max-width:88px}
-.gallery .item{max-width:100%}
+.gallery .item{min-width:0}
 .gallery .item p{margin:.3rem 0 0;font-size:.88rem;line-height:1.4}
 footer{padding-top:2rem;padding-bottom:2rem;color:var(--plot-muted);font-size:.85rem}
+@media screen and (min-width:960px){
+  main>section .table{width:max-content;min-width:100%;max-width:calc(50vw + 406px)}
+  .columns>.table{width:auto}
+}
 @media screen and (max-width:639px){
   .wide{display:none}
   .narrow{display:block}

@@ -13,13 +13,17 @@
 namespace bicameral {
 
 /// `table` with its caption above. It scrolls within itself where it is wider than the page; its first column names the
-/// rows, and columns of numbers stand right, as in Table. Line feeds in cells begin new lines.
+/// rows, and columns of numbers stand right, as in Table. Line feeds in cells begin new lines, which
+/// are smaller and muted.
 inline Html html_table(const Table& table, std::string_view caption) {
   const std::vector<bool> right = table.right_columns();
   const auto cell = [&](std::size_t column, const std::string& text, std::string_view element, std::string_view scope) {
-    std::string inner = escape_text(text);
-    for (std::size_t at = inner.find('\n'); at != std::string::npos; at = inner.find('\n', at + 5))
-      inner.replace(at, 1, "<br/>");
+    std::string inner = escape_text(text.substr(0, text.find('\n')));
+    for (std::size_t at = text.find('\n'); at != std::string::npos;) {
+      const std::size_t end = text.find('\n', at + 1);
+      inner += "<br/><span class=\"second\">" + escape_text(text.substr(at + 1, end - at - 1)) + "</span>";
+      at = end;
+    }
     return "<" + std::string(element) + (scope.empty() ? "" : " scope=\"" + std::string(scope) + "\"") +
            (right[column] ? " class=\"number\"" : "") + ">" + inner + "</" + std::string(element) + ">";
   };
