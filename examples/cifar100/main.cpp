@@ -54,6 +54,7 @@ int main(int count, char** words) {
   cifar100::add_specialization(app, command_line);
   cifar100::add_gradcam(app, command_line);
   cifar100::add_mistakes(app, command_line);
+  cifar100::add_analyse(app, command_line);
   cifar100::add_evaluate(app);
   cifar100::add_summary(app);
   cifar100::add_tune(app);

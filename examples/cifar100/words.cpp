@@ -52,8 +52,9 @@ std::string nearest(const std::string& word, const std::vector<std::string>& kno
 }
 
 void fail_unknown(const std::string& where, const std::string& word, const std::vector<std::string>& known) {
-  bicameral::fail(where, "one of " + joined(known, ", ") + " (did you mean '" + nearest(word, known) + "'?)",
-                  "'" + word + "'");
+  constexpr std::size_t few = 60;  // of more, no list is read
+  const std::string list = known.size() > few ? std::to_string(known.size()) + " names" : joined(known, ", ");
+  bicameral::fail(where, "one of " + list + " (did you mean '" + nearest(word, known) + "'?)", "'" + word + "'");
 }
 
 }  // namespace cifar100

@@ -13,7 +13,7 @@ std::string joined(const std::vector<std::string>& words, std::string_view separ
 std::vector<std::string> comma_separated(const std::string& text);
 /// The known word with the fewest letters to change. Requires that one is known.
 std::string nearest(const std::string& word, const std::vector<std::string>& known);
-/// Throws "WHERE: expected one of ... (did you mean ...?), got ...".
+/// Throws "WHERE: expected one of ... (did you mean ...?), got ..."; of more than 60 words, how many there are.
 [[noreturn]] void fail_unknown(const std::string& where, const std::string& word,
                                const std::vector<std::string>& known);
 

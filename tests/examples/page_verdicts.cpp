@@ -164,7 +164,7 @@ TEST_CASE("the specialised network is compared with what else is there") {
   }));
   REQUIRE(points.size() == 6);
   CHECK(says(points[0], "Coarse classes: 71.0 %, 3.0 points more (95 %"));
-  CHECK(points[1] == "The specialised network took 2.00 times the training compute of the other.");
+  CHECK(points[1] == "The specialised network took 2.00 times the training compute of the one without specialisation.");
   CHECK(says(points[2], "with as much training compute: fine classes "));
   CHECK(says(points[2], "; coarse classes 3.0 points more (95 % interval of the difference: 0.5 to 5.5 points more"));
   CHECK(says(points[3], "Specialised against two fine halves joined in the same way"));

@@ -111,6 +111,7 @@ there $here/gradcam/{3,59}_{picture,left,right,whole}.png
 expect 0 '^3,' cat $here/gradcam/images.csv
 expect 1 "from 0 to 59 separated by commas, got '3 7'" "$program" gradcam run --images '3 7'
 expect 0 '^2 images' "$program" gradcam run --images '3, 59'
+expect 0 '^1 image written .*, in place of those of before' "$program" gradcam run --images 5,5
 expect 0 'image 5' "$program" gradcam run --part left --images 5
 expect 0 'images written' "$program" gradcam run --part member1 --explain label --count 2
 expect 0 'case tt-ff: ' "$program" gradcam run --case tt-ff,ff-ff --count 1  # an image, or that there is none
@@ -145,6 +146,9 @@ expect 1 'expected --faithfulness without --images' "$program" gradcam run --fai
 expect 1 'expected --locality without --hemisphere' "$program" gradcam run --locality --hemisphere left
 expect 1 'expected --images without --count' "$program" gradcam run --images 3 --count 2
 expect 1 "from 0 to 59.*'60'" "$program" gradcam run --images 60
+for wrong in '--images 60' '--class unknown_thing' '--case xx-tt' '--method cam'; do  # told before anything is computed
+  if "$program" gradcam run $wrong 2>&1 | grep 'answers of'; then failed "gradcam computed before it refused $wrong"; fi
+done
 expect 1 "from 0 to 59 separated by commas, got 'x'" "$program" gradcam run --images 1,x
 expect 1 'one of --images, --class and --case, got several' "$program" gradcam run --images 1 --case tt-tt
 expect 1 "one of .*left.residual1.*got 'residual9'" "$program" gradcam run --images 1 --layers residual9
@@ -155,6 +159,20 @@ expect 1 "four letters.*'tt'" "$program" gradcam run --case tt
 expect 1 "did you mean 'left'.*'lft'" "$program" gradcam run --hemisphere lft
 expect 1 "whole, for a network without halves.*'left'" "$program" gradcam run --part member1 --hemisphere left
 expect 1 "a network with a coarse head, got one without" "$program" gradcam run --part left --target coarse --images 1
+
+# All of them, as if each had been typed.
+cp -r run analysed
+rm -r analysed/analysis analysed/seed*/*/analysis
+expect 0 'A page of it all: .* report analysed --html' "$program" analyse analysed --threads 2 --probe-images 60 --count 5
+there analysed/analysis/specialised/together.json
+there analysed/seed{0,1}/specialised/analysis/{similarity,specialization,answers,locality,faithfulness}.json
+there analysed/seed0/specialised/analysis/gradcam.json
+expect 0 'gradcam analysed --faithfulness --count 5 --threads 2"' cat analysed/seed1/specialised/analysis/faithfulness.json
+"$program" report analysed --html analysed.html >/dev/null || failed "report analysed"
+if grep 'It is made by' analysed.html; then failed "the page lacks something that analyse did not make"; fi
+expect 0 'seed 1' "$program" analyze analysed --seed 1 --probe-images 60 --count 5
+expect 1 "a seed of the run, 0, 1.*'7'" "$program" analyse analysed --seed 7
+expect 2 'threads' "$program" analyse analysed --threads two
 
 # Records that were copied without weights: such a seed is left out and told.
 cp -r run records
@@ -172,7 +190,9 @@ expect 1 "weights of 'specialised'.*experiment --resume --out records.*got seed 
 
 # Runs that cannot be looked into.
 expect 1 "an earlier run" "$program" similarity nowhere
-expect 1 "did you mean 'specialised'.*'specialized'" "$program" similarity run --part specialized
+expect 1 "option --part: .*did you mean 'specialised'.*'specialized'" "$program" similarity run --part specialized
+expect 1 "rows of the run 'run', which has .*'resnet34'" "$program" report run --arms resnet34
+expect 0 'fine %' "$program" specialisation --seed 1 --probe-images 60 run
 expect 1 "a finished part 'resnet18'.*bicameral experiment --resume --out run --arms resnet18.*none" "$program" gradcam run --part resnet18
 expect 1 "a finished part 'left2'.*bicameral experiment --resume --out run --arms fine_fine.*none" "$program" gradcam run --part left2
 expect 1 "a seed of the run, 0, 1.*'7'" "$program" similarity run --seed 7

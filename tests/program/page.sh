@@ -78,12 +78,16 @@ grep -q "bicameral gradcam run --part member1" other.html || failed "the page of
 "$program" report run --arms right --html right.html >/dev/null
 grep -q 'id="curves-coarse"' right.html || failed "no curves of the right half"
 grep -q 'id="curves-fine"' right.html && failed "a chart of fine classes, which the right half does not name"
+if grep -q "<th[^>]*>95 % interval<" page.html; then failed "the page of one seed has columns of intervals"; fi
+if grep -q "<th[^>]*>Holm's p<" page.html; then failed "the page of one seed has columns of p-values"; fi
 # Two seeds with the same results show nothing of how seeds differ.
 cp -r run same
 cp -r same/seed0 same/seed1
 sed -i 's/"seed": 0/"seed": 1/' same/seed1/*/result.json
 sed -i 's/"seeds": "1"/"seeds": "2"/' same/settings.json
 "$program" report same --html same.html >/dev/null || failed "the page of two equal seeds"
+grep -q "<th[^>]*>95 % interval<" same.html && grep -q "<th[^>]*>Holm's p<" same.html || failed "the page of two seeds has no columns of intervals and p-values"
+grep -q "not corrected for the number of comparisons" same.html || failed "the page of two seeds does not tell what its intervals are"
 grep -q "The seeds cannot say, since all gave the same difference" same.html || failed "the page of two equal seeds is sure"
 grep -q "Run same: .* 2 seeds, built-in pictures" same.html || failed "the subtitle of two seeds"
 rm -r same/seed1/left

@@ -27,7 +27,9 @@ ChosenImages by_number(const std::string& text, int count) {
     if (!number || *number < 0 || *number >= count)
       fail("option --images", "numbers from 0 to " + std::to_string(count - 1) + " separated by commas",
            "'" + word + "'");
-    chosen.images.push_back(static_cast<std::uint32_t>(*number));
+    const auto image = static_cast<std::uint32_t>(*number);
+    if (std::find(chosen.images.begin(), chosen.images.end(), image) == chosen.images.end())
+      chosen.images.push_back(image);
   }
   return chosen;
 }
@@ -52,6 +54,17 @@ ChosenImages by_class(const std::string& name, int count, const bicameral::Datas
   return chosen;
 }
 
+/// Refuses names that no case has.
+void check_cases(const std::string& cases) {
+  for (const std::string& name : comma_separated(cases)) {
+    bool known = false;
+    for (int number = 0; number < bicameral::answer_case_count; ++number)
+      known = known || bicameral::AnswerCase::of(number).name() == name;
+    if (!known)
+      fail("option --case", "four letters t or f like tt-tf (left, right - together fine, coarse)", "'" + name + "'");
+  }
+}
+
 ChosenImages by_case(const std::string& cases, int count, const bicameral::AnswerCases& answers) {
   ChosenImages chosen;
   for (const std::string& name : comma_separated(cases)) {
@@ -64,10 +77,17 @@ ChosenImages by_case(const std::string& cases, int count, const bicameral::Answe
 
 }  // namespace
 
-ChosenImages chosen_images(const CamOptions& o, const CaseAnswers& answers, const bicameral::Dataset& test) {
+void check_choice(const CamOptions& o, const bicameral::Dataset& test) {
   bicameral::expect(o.count >= 0, "option --count", "0 or more", o.count);
   if (!o.images.empty() + !o.of_class.empty() + !o.cases.empty() > 1)
     fail("bicameral gradcam", "one of --images, --class and --case", "several");
+  if (!o.images.empty()) by_number(o.images, test.count());
+  if (!o.of_class.empty()) by_class(o.of_class, 1, test);
+  check_cases(o.cases);
+}
+
+ChosenImages chosen_images(const CamOptions& o, const CaseAnswers& answers, const bicameral::Dataset& test) {
+  check_choice(o, test);
   if (!o.images.empty()) return by_number(o.images, test.count());
   if (!o.of_class.empty()) return by_class(o.of_class, o.count > 0 ? o.count : 12, test);
   if (!o.cases.empty() && !answers.cases)

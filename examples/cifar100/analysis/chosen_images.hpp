@@ -16,10 +16,13 @@ struct ChosenImages {
   std::vector<std::string> missing_cases{};
 };
 
-/// Those that the options name: by number, by class, by case. Without a word about it the first images of seven cases
-/// that tell the halves apart; of a network without cases the first images of all.
-/// Errors: more than one of --images, --class and --case, a number outside the test images, an unknown class (with the
-/// nearest), cases that do not exist or that the network does not have.
+/// Errors: more than one of --images, --class and --case, a number outside the test images, an unknown class or case
+/// (with the nearest). What can be said before anything is computed.
+void check_choice(const CamOptions& options, const bicameral::Dataset& test);
+
+/// Those that the options name: by number, by class, by case, each once. Without a word about it the first images of
+/// seven cases that tell the halves apart; of a network without cases the first images of all. Errors: as check_choice;
+/// cases that the network does not have.
 ChosenImages chosen_images(const CamOptions& options, const CaseAnswers& answers, const bicameral::Dataset& test);
 
 }  // namespace cifar100

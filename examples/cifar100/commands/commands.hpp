@@ -20,6 +20,7 @@ void add_similarity(CLI::App& app, const CommandLine& command_line);
 void add_specialization(CLI::App& app, const CommandLine& command_line);
 void add_gradcam(CLI::App& app, const CommandLine& command_line);
 void add_mistakes(CLI::App& app, const CommandLine& command_line);
+void add_analyse(CLI::App& app, const CommandLine& command_line);
 void add_evaluate(CLI::App& app);
 void add_summary(CLI::App& app);
 void add_tune(CLI::App& app);

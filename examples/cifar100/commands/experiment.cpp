@@ -13,11 +13,13 @@
 #include "bicameral/report/environment.hpp"
 #include "bicameral/report/progress.hpp"
 #include "examples/cifar100/commands/commands.hpp"
+#include "examples/cifar100/page/conclusions.hpp"
 #include "examples/cifar100/run/durations.hpp"
 #include "examples/cifar100/run/results.hpp"
 #include "examples/cifar100/run/run.hpp"
 #include "examples/cifar100/run/stop.hpp"
 #include "examples/cifar100/settings/options.hpp"
+#include "examples/cifar100/study/values.hpp"
 
 namespace cifar100 {
 
@@ -95,8 +97,10 @@ void experiment(const Options& options, const CommandLine& command_line) {
     for (const std::string& part : train_seed(run, seed, durations))
       left_out += (left_out.empty() ? "" : ", ") + part + " of seed " + std::to_string(seed);
   write_results(run);  // of rows that were asked for anew, and whose parts were all there
-  std::cout << "\n"
-            << comparison_text(comparison_of(run), false) << "\nWritten to " << settings.out << "; a page of it: "
+  const Comparison comparison = comparison_of(run);
+  std::cout << "\n" << comparison_text(comparison, false) << "\n";
+  if (!results_of(comparison, reference_row).empty()) std::cout << specialisation_answer(comparison) << "\n\n";
+  std::cout << "Written to " << settings.out << "; a page of it: "
             << bicameral::shell_text({command_line.front(), "report", settings.out, "--html", "report.html"}) << "\n";
   if (!left_out.empty())
     bicameral::fail("experiment", "every training to end with finite numbers", "none of " + left_out + "; see above");

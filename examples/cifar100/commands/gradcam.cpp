@@ -1,19 +1,24 @@
 // bicameral gradcam: where the halves look.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "bicameral/analysis/cam_method.hpp"
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/report/table.hpp"
 #include "examples/cifar100/analysis/cam_measures.hpp"
+#include "examples/cifar100/analysis/chosen_images.hpp"
 #include "examples/cifar100/analysis/gallery.hpp"
 #include "examples/cifar100/analysis/progress_line.hpp"
 #include "examples/cifar100/commands/commands.hpp"
 #include "examples/cifar100/study/known_interval.hpp"
+#include "examples/cifar100/words.hpp"
 
 namespace cifar100 {
 
@@ -31,7 +36,7 @@ std::string interval_text(const std::vector<double>& of_seeds) {
   return interval_text(bicameral::statistics_of(of_seeds).mean, known_interval(of_seeds));
 }
 
-void print_gallery(const Json& json, const std::string& folder) {
+void print_gallery(const Json& json, const std::string& folder, bool replaced) {
   for (const auto& name : json["missing_cases"])
     std::cout << "  case " << name.get<std::string>() << ": no image belongs to it\n";
   for (const Json& item : json["items"]) {
@@ -43,7 +48,8 @@ void print_gallery(const Json& json, const std::string& folder) {
       std::cout << "; nothing stands out in the map of " << half.get<std::string>();
     std::cout << "\n";
   }
-  std::cout << json["items"].size() << " images written to " << folder << "/gradcam\n";
+  std::cout << json["items"].size() << (json["items"].size() == 1 ? " image" : " images") << " written to " << folder
+            << "/gradcam" << (replaced ? ", in place of those of before" : "") << "\n";
 }
 
 void print_locality(const bicameral::LocalityComparison& c) {
@@ -90,12 +96,16 @@ void check(const CamOptions& o) {
   refuse(!o.cases.empty(), "--case (the first --count test images are measured)", measure);
   refuse(o.hemisphere != "all", "--hemisphere (it compares left and right)", o.locality ? measure : "");
   refuse(o.count > 0, "--count (all of them are shown)", o.images.empty() ? "" : "--images");
+  const std::vector<std::string> methods = comma_separated(bicameral::cam_method_names());
+  if (std::find(methods.begin(), methods.end(), o.method) == methods.end())
+    fail_unknown("option --method", o.method, methods);
 }
 
 void gradcam(const CamOptions& options) {
   check(options);
   const bool measures = options.locality || options.faithfulness;
   AnalysedRun run(options, measures ? Asks::part : Asks::part_and_halves);
+  check_choice(options, run.data().test);
   tell_left_out(run);
   std::vector<std::uint64_t> seeds = run.seeds();
   if (!measures) seeds.resize(1);  // pictures of one network are enough to look at
@@ -127,7 +137,8 @@ void gradcam(const CamOptions& options) {
       bicameral::write_file(folder + "/faithfulness.csv", faithfulness_csv(found));
       print_faithfulness(found);
     } else {
-      print_gallery(write_gallery(run, seed, options, about), folder);
+      const bool replaces = std::filesystem::exists(folder + "/gradcam.json");
+      print_gallery(write_gallery(run, seed, options, about), folder, replaces);
     }
   }
   print_over_seeds(areas, entropies);

@@ -26,13 +26,12 @@ void report(const Options& o) {
   name_runs(runs);
   // Composed before anything is printed: what is damaged is told instead of tables that would hide it.
   const std::string page = o.page.empty() ? "" : page_text(runs);
+  if (!o.page.empty()) bicameral::write_file(o.page, page);
   for (const PageRun& run : runs) {
     if (runs.size() > 1) std::cout << (&run == &runs.front() ? "" : "\n") << "== " << run.name << "\n\n";
     std::cout << comparison_text(run.comparison, o.markdown);
   }
-  if (o.page.empty()) return;
-  bicameral::write_file(o.page, page);
-  std::cout << "\nThe page is in " << o.page << "\n";
+  if (!o.page.empty()) std::cout << "\nThe page is in " << o.page << "\n";
 }
 
 }  // namespace

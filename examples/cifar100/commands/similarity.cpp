@@ -31,8 +31,9 @@ void print(const Similarity& s) {
       return medians ? similarity_text((*medians).*which) : std::string("-");
     };
     table.add_row({name, std::to_string(images), bicameral::fixed_text(100 * share, 1), std::to_string(pairs),
-                   bicameral::fixed_text(100 * pair_share, 1), text(&bicameral::SimilarityMedians::left),
-                   text(&bicameral::SimilarityMedians::right), text(&bicameral::SimilarityMedians::whole)});
+                   s.pairs.count() > 0 ? bicameral::fixed_text(100 * pair_share, 1) : "-",
+                   text(&bicameral::SimilarityMedians::left), text(&bicameral::SimilarityMedians::right),
+                   text(&bicameral::SimilarityMedians::whole)});
   };
   for (const bicameral::CaseSimilarity& one : s.cases)
     add(one.which.name(), one.images, one.image_share, one.pairs, one.pair_share, one.medians);

@@ -32,14 +32,18 @@ void print(const Specialization& found) {
   table.add_row({"the network", percent(found.answers.fine), percent(found.answers.coarse)});
   table.add_row({"left half silenced", percent(found.silenced[0].fine), percent(found.silenced[0].coarse)});
   table.add_row({"right half silenced", percent(found.silenced[1].fine), percent(found.silenced[1].coarse)});
-  const auto share = [](const std::optional<bicameral::HalfWeights>& head) {
-    return head && head->left_share ? percent(*head->left_share) : std::string("-");
-  };
-  table.add_row({"weight of the left half in the head", share(found.attention.fine), share(found.attention.coarse)});
   std::cout << table.text();
   if (const int stopped = probes_before_optimum(found); stopped > 0)
     std::cout << stopped << " of " << 2 * half_names.size()
               << " probes stopped before their optimum: they may be right more often.\n";
+  bicameral::Table weights({"weight in the head", "fine %", "coarse %"});
+  const auto share = [](const std::optional<bicameral::HalfWeights>& head, bool left) {
+    return head && head->left_share ? percent(left ? *head->left_share : 1 - *head->left_share) : std::string("-");
+  };
+  for (const bool left : {true, false})
+    weights.add_row(
+        {left ? "left half" : "right half", share(found.attention.fine, left), share(found.attention.coarse, left)});
+  std::cout << "\n" << weights.text();
   if (found.cka.debiased)
     std::cout << "CKA of the halves: " << bicameral::fixed_text(*found.cka.debiased, 3) << " (debiased)\n";
 }
@@ -73,6 +77,7 @@ void specialization(const Options& options) {
 void add_specialization(CLI::App& app, const CommandLine& command_line) {
   auto* command = app.add_subcommand(
       "specialization", "what each half knows: linear probes, a half silenced, weight in the heads, confusion, CKA");
+  command->alias("specialisation");
   auto o = std::make_shared<Options>();
   o->add_to(*command);
   o->command_line = command_line;

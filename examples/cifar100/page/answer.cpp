@@ -183,6 +183,10 @@ std::vector<std::string> limits_of(const PageRun& run) {
   if (run.settings.test_flips)
     points.push_back(
         "Answers here are to each picture and its mirror image; the analyses ask about the picture alone.");
+  if (has_several_seeds(c) && c.rows.size() > 2)
+    points.push_back(
+        "Each interval stands for itself, not corrected for the number of comparisons; the table of differences has "
+        "p-values that are.");
   if (c.chosen_on_test)
     points.push_back(
         "The best epochs were chosen on the test images, as the study did: the figures are better than "
@@ -204,7 +208,7 @@ std::vector<std::string> gains_over_others(const Comparison& c) {
   if (const auto coarse = gain_over(c, opponent_row, &Scores::coarse))
     points.push_back("Coarse classes: " + percent(coarse->specialised.mean) + ", " + gain_text(*coarse) + ".");
   if (const std::string compute = compute_text(c, reference_row, opponent_row); !compute.empty())
-    points.push_back("The specialised network took " + compute + " of the other.");
+    points.push_back("The specialised network took " + compute + " of the one without specialisation.");
   const auto add = [&](const std::string& row, const std::string& other) {
     if (const std::string gains = gains_text(c, row); !gains.empty())
       points.push_back("Specialised against " + other + ": " + gains + ".");

@@ -59,7 +59,12 @@ bicameral::ComparisonChart chart_of(const Comparison& c) {
 }
 
 Table accuracy_table(const Comparison& c) {
-  std::vector<std::string> header{"network\nrow", "seeds", "fine %", "95 % interval", "coarse %", "95 % interval"};
+  const bool several = has_several_seeds(c);
+  std::vector<std::string> header{"network\nrow", "seeds"};
+  for (const char* label : {"fine %", "coarse %"}) {
+    header.emplace_back(label);
+    if (several) header.emplace_back("95 % interval");
+  }
   if (c.of_the_study) header.insert(header.end(), {"study: fine %", "study: coarse %"});
   Table table(header);
   for (const Row& row : finished_rows(c)) {
@@ -69,7 +74,7 @@ Table accuracy_table(const Comparison& c) {
       const Statistics s = bicameral::statistics_of(values);
       if (!values.empty()) cells[1] = std::to_string(s.count);
       cells.push_back(values.empty() ? "-" : hundredths(s.mean, 2));
-      cells.push_back(interval_text(known_interval(values), 2));
+      if (several) cells.push_back(interval_text(known_interval(values), 2));
     }
     if (c.of_the_study)
       for (const auto member : {&StudyScores::fine, &StudyScores::coarse}) {
@@ -97,17 +102,25 @@ Table other_scores_table(const Comparison& c) {
   return table;
 }
 
-/// The cells of one label, if there is a difference.
-std::vector<std::string> difference_cells(const Difference* difference) {
-  if (difference == nullptr) return {"-", "-", "-", "-"};
-  const bicameral::PairedComparison& paired = difference->paired;
-  return {fixed_text(100 * paired.difference.mean, 2), points_interval(paired), p_text(paired.p_value),
-          p_text(difference->holm)};
+/// The cells of one label, if there is a difference; of one seed, without what takes several.
+std::vector<std::string> difference_cells(const Difference* difference, bool several) {
+  std::vector<std::string> cells{"-", "-", "-", "-"};
+  if (difference != nullptr) {
+    const bicameral::PairedComparison& paired = difference->paired;
+    cells = {fixed_text(100 * paired.difference.mean, 2), points_interval(paired), p_text(paired.p_value),
+             p_text(difference->holm)};
+  }
+  if (!several) cells.resize(1);
+  return cells;
 }
 
-Table difference_table(const std::vector<Difference>& all) {
-  Table table({"network, minus specialised", "seeds", "fine, points", "95 % interval", "p", "Holm's p",
-               "coarse, points", "95 % interval", "p", "Holm's p"});
+Table difference_table(const std::vector<Difference>& all, bool several) {
+  std::vector<std::string> header{"network, minus specialised", "seeds"};
+  for (const char* label : {"fine, points", "coarse, points"}) {
+    header.emplace_back(label);
+    if (several) header.insert(header.end(), {"95 % interval", "p", "Holm's p"});
+  }
+  Table table(header);
   for (std::size_t i = 0; i < all.size();) {  // those of one row follow one another
     const Difference& first = all[i];
     std::vector<std::string> cells{first.description, ""};
@@ -115,7 +128,7 @@ Table difference_table(const std::vector<Difference>& all) {
       const bool there = i < all.size() && all[i].row == first.row && all[i].label == both.first;
       const Difference* difference = there ? &all[i++] : nullptr;
       if (there) cells[1] = std::to_string(difference->paired.difference.count);
-      const std::vector<std::string> of_label = difference_cells(difference);
+      const std::vector<std::string> of_label = difference_cells(difference, several);
       cells.insert(cells.end(), of_label.begin(), of_label.end());
     }
     table.add_row(cells);
@@ -123,7 +136,8 @@ Table difference_table(const std::vector<Difference>& all) {
   return table;
 }
 
-std::string difference_caption(const std::vector<Difference>& all) {
+std::string difference_caption(const std::vector<Difference>& all, bool several) {
+  if (!several) return "Differences to the specialised network, in percentage points.";
   const std::size_t tests = tests_among(all);
   std::string text =
       "Differences to the specialised network, seed by seed, in percentage points; p of the paired t-test.";
@@ -173,7 +187,8 @@ void add_comparison(const PageRun& run, Chapter& chapter) {
                                     "Test images: share of right answers, mean over the seeds. Below each network its "
                                     "row: the short name, in charts and on the command line."));
   if (const std::vector<Difference> all = differences_of(c); !all.empty())
-    chapter.add(bicameral::html_table(difference_table(all), difference_caption(all)));
+    chapter.add(bicameral::html_table(difference_table(all, has_several_seeds(c)),
+                                      difference_caption(all, has_several_seeds(c))));
   chapter.add(bicameral::html_details(
       "More scores of every network",
       bicameral::html_table(other_scores_table(c),

@@ -140,7 +140,8 @@ Html confusion_of(const Answered& a, const std::string& id, const std::string& s
   const std::string order = a.sum.coarse_of.empty() ? "" : " Fine classes of one coarse class stand side by side.";
   Html html = bicameral::html_heading(a.label == "fine" ? "Fine classes" : "Coarse classes", heading_level) +
               bicameral::html_figure(heat_map(a), chapter.frame("confusion-" + id),
-                                     "Which " + a.label + " class is taken for which, " + seeds + "." + order);
+                                     "Which " + a.label + " class is taken for which, " + seeds + "." + order +
+                                         " The colours spread small shares out.");
   if (const bicameral::Table table = confused_table(a.sum); table.rows() > 0)
     html = html +
            bicameral::html_table(table, "The " + a.label + " classes most often taken for each other, " + seeds + ".");

@@ -4,11 +4,28 @@
 #include <filesystem>
 #include <utility>
 
+#include "bicameral/core/error.hpp"
 #include "examples/cifar100/run/folder.hpp"
 #include "examples/cifar100/run/part_files.hpp"
 #include "examples/cifar100/run/results.hpp"
+#include "examples/cifar100/words.hpp"
 
 namespace cifar100 {
+
+namespace {
+
+/// Refuses rows of which the run will never have one.
+void check_rows_of(const std::string& folder, const Study& asked, const std::vector<std::string>& arms) {
+  std::vector<std::string> names;
+  const Study study(run_settings(folder));
+  for (const Row& row : study.rows()) names.push_back(row.name);
+  for (const Row& row : asked.rows())
+    if (std::find(names.begin(), names.end(), row.name) != names.end()) return;
+  bicameral::fail("option --arms", "rows of the run '" + folder + "', which has " + joined(names, ", "),
+                  "'" + joined(arms, ",") + "'");
+}
+
+}  // namespace
 
 PageRun page_run(const std::string& folder, const std::vector<std::string>& arms) {
   Settings settings = run_settings(folder);
@@ -17,6 +34,7 @@ PageRun page_run(const std::string& folder, const std::vector<std::string>& arms
   const bool of_the_study = run_data_hash(folder) == study_pictures_hash;
   Comparison comparison = comparison_in(folder, settings, of_the_study);
   Study study(settings);
+  if (comparison.results.empty() && !arms.empty()) check_rows_of(folder, study, arms);
   std::vector<std::uint64_t> seeds = seeds_of(settings);
   return {folder, folder, arms, std::move(settings), std::move(study), std::move(seeds), std::move(comparison)};
 }

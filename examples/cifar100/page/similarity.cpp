@@ -93,9 +93,11 @@ Html all_pairs_note(const SimilarityRecord& similarity) {
 
 Html gallery_of(const std::vector<TogetherImage>& images, std::int64_t seeds) {
   std::vector<bicameral::GalleryItem> items;
-  for (const TogetherImage& each : images)
+  for (const TogetherImage& each : images) {
     items.push_back({{{each.png, each.fine_label, "Picture " + std::to_string(each.image) + ": " + each.fine_label}},
-                     {each.coarse_label, "in " + count_text(each.seeds) + " of " + counted(seeds, "seed")}});
+                     {each.coarse_label}});
+    if (seeds > 1) items.back().lines.push_back("in " + count_text(each.seeds) + " of " + counted(seeds, "seed"));
+  }
   return bicameral::html_gallery(items, 96);
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bicameral/core/numbers.hpp"
+#include "bicameral/report/environment.hpp"
 #include "bicameral/report/progress.hpp"
 #include "bicameral/report/terminal.hpp"
 #include "examples/cifar100/model.hpp"
@@ -66,7 +67,8 @@ void Run::expect_origins(std::uint64_t seed, const Part& part) const {
     if (!fs::exists(result_file(settings_.out, seed, origin.part)))
       fail("network '" + part.name + "'",
            "a finished '" + origin.part + "' in " + part_folder(settings_.out, seed, origin.part) +
-               " (train it first with the same --out)",
+               " (`bicameral train " + origin.part + " --resume --out " + bicameral::shell_text({settings_.out}) +
+               "` trains it)",
            "none");
   for (const std::string& name : missing_weights(seed, part))
     fail("network '" + part.name + "'",
