@@ -36,7 +36,8 @@ figcaption{font-size:.9rem;line-height:1.45;color:var(--plot-muted);margin-top:.
 .columns{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,328px),1fr));gap:0 28px}
 .columns>figure{margin:.8rem 0 1.2rem;min-width:0}
 .table figcaption{margin:0 0 .4rem}
-.scroll{overflow-x:auto}
+.scroll{overflow-x:auto;background:linear-gradient(to left,var(--plot-paper) 40%,transparent) right/3rem 100% no-repeat local,
+  linear-gradient(to left,var(--plot-area),transparent) right/.8rem 100% no-repeat scroll}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
 th,td{padding:.3rem .6rem;border-bottom:1px solid var(--plot-grid);text-align:left;vertical-align:top}
 th:first-child{padding-left:0}
@@ -82,7 +83,7 @@ footer{padding-top:2rem;padding-bottom:2rem;color:var(--plot-muted);font-size:.8
   h2{margin-top:1.4rem}
   figure,tr,.item,dl div{break-inside:avoid}
   .wide{max-width:160mm}
-  .scroll{overflow:visible}
+  .scroll{overflow:visible;background:none}
   .scroll th:first-child{position:static}
   table{font-size:7.5pt}
   th,td{padding:.15rem .35rem}
