@@ -25,5 +25,5 @@ TEST_CASE("the style sheet knows dark screens, phones and paper") {
   CHECK(style.find("@media screen and (prefers-color-scheme:dark)") != std::string::npos);
   CHECK(style.find("@media screen and (max-width:") != std::string::npos);
   CHECK(style.find("@media print") != std::string::npos);
-  CHECK(style.find(".scroll{overflow-x:auto}") != std::string::npos);
+  CHECK(style.find(".scroll{overflow-x:auto;") != std::string::npos);
 }
