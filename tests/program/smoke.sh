@@ -37,12 +37,13 @@ for size in 2, 5:
     found = result(f"ensemble{size}")["members"]
     assert found == best[:size], f"expected {best[:size]}, got {found}"
 END
-# The tables again: those of the file, and those that the run printed before its last two lines.
+# The tables again: those of the file, and those that the run printed before the answer in words, a
+# line between, and where it all is.
 "$program" report whole --markdown >report.md || failed "bicameral report --markdown ended with status $?"
 diff whole/results.md report.md || failed "bicameral report prints other tables than those in the run folder"
 "$program" report whole >report.txt || failed "bicameral report ended with status $?"
 lines=$(wc -l <report.txt)
-tail -n $((lines + 2)) whole.log | head -n "$lines" | diff - report.txt ||
+tail -n $((lines + 4)) whole.log | head -n "$lines" | diff - report.txt ||
   failed "bicameral report prints other tables than the run"
 
 # The page of all rows: well-formed, each id once, every row in the comparison.
