@@ -16,7 +16,6 @@
 #include "examples/cifar100/run/part_files.hpp"
 #include "examples/cifar100/settings/tuned.hpp"
 #include "examples/cifar100/study/training.hpp"
-#include "examples/cifar100/words.hpp"
 
 namespace cifar100 {
 
@@ -108,10 +107,7 @@ AnalysedRun::AnalysedRun(const AnalysisOptions& options, Asks asks)
   bicameral::expect(options.threads >= 0, "option --threads", "0 or more", options.threads);
   if (!options.data.empty()) settings_.data = options.data;
   const Study study(settings_);
-  const std::vector<std::string> parts = study.part_names();
-  if (std::find(parts.begin(), parts.end(), options.part) == parts.end())
-    fail_unknown("option --part", options.part, parts);
-  part_ = study.part(options.part);
+  part_ = study.part(options.part, "option --part");
   halves_ = halves_of(study, part_);
   for (const std::uint64_t seed : asked_seeds(settings_, options.seed)) {
     if (const std::optional<Lack> lack = lack_in(seed, asks))

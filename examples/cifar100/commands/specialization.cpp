@@ -3,6 +3,9 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include "bicameral/core/numbers.hpp"
 #include "bicameral/report/table.hpp"
@@ -37,12 +40,13 @@ void print(const Specialization& found) {
     std::cout << stopped << " of " << 2 * half_names.size()
               << " probes stopped before their optimum: they may be right more often.\n";
   bicameral::Table weights({"weight in the head", "fine %", "coarse %"});
-  const auto share = [](const std::optional<bicameral::HalfWeights>& head, bool left) {
-    return head && head->left_share ? percent(left ? *head->left_share : 1 - *head->left_share) : std::string("-");
+  const auto share = [](const std::optional<bicameral::HalfWeights>& head,
+                        std::optional<double> bicameral::HalfWeights::*which) {
+    return head && (*head).*which ? percent(*((*head).*which)) : std::string("-");
   };
-  for (const bool left : {true, false})
-    weights.add_row(
-        {left ? "left half" : "right half", share(found.attention.fine, left), share(found.attention.coarse, left)});
+  for (const auto& [half, which] : {std::pair{"left half", &bicameral::HalfWeights::left_share},
+                                    std::pair{"right half", &bicameral::HalfWeights::right_share}})
+    weights.add_row({half, share(found.attention.fine, which), share(found.attention.coarse, which)});
   std::cout << "\n" << weights.text();
   if (found.cka.debiased)
     std::cout << "CKA of the halves: " << bicameral::fixed_text(*found.cka.debiased, 3) << " (debiased)\n";

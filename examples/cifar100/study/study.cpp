@@ -65,9 +65,9 @@ Study::Study(const Settings& settings) {
         rows_.push_back(row);
 }
 
-const Part& Study::part(const std::string& name) const {
+const Part& Study::part(const std::string& name, const std::string& where) const {
   const auto found = std::find_if(parts_.begin(), parts_.end(), [&](const Part& part) { return part.name == name; });
-  if (found == parts_.end()) fail_unknown("network", name, part_names());
+  if (found == parts_.end()) fail_unknown(where, name, part_names());
   return *found;
 }
 

@@ -61,8 +61,8 @@ class Study {
 
   const std::vector<Row>& rows() const { return rows_; }
   const std::vector<Part>& parts() const { return parts_; }
-  /// Throws, with the nearest name, if there is no such part.
-  const Part& part(const std::string& name) const;
+  /// Throws, with the nearest name and `where` the name was given, if there is no such part.
+  const Part& part(const std::string& name, const std::string& where = "network") const;
   std::vector<std::string> part_names() const;
   /// What a part needs, origins first, itself last.
   std::vector<const Part*> needed_by(const std::string& part) const;
