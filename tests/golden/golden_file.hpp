@@ -60,7 +60,7 @@ class GoldenFile {
  public:
   /// Requires the name of a file in this folder, without its ending.
   explicit GoldenFile(const std::string& name)
-      : file_(SafetensorsFile::open(std::filesystem::path(BICAMERAL_GOLDEN_FOLDER) / (name + ".safetensors"))) {}
+      : file_(SafetensorsFile::open(folder() / (name + ".safetensors"))) {}
 
   bool has(const std::string& name) const {
     return file_.find(name) != nullptr || file_.find(digest_of(name)) != nullptr;
