@@ -59,8 +59,7 @@ std::vector<double> digest(std::span<const T> values) {
 class GoldenFile {
  public:
   /// Requires the name of a file in this folder, without its ending.
-  explicit GoldenFile(const std::string& name)
-      : file_(SafetensorsFile::open(folder() / (name + ".safetensors"))) {}
+  explicit GoldenFile(const std::string& name) : file_(SafetensorsFile::open(folder() / (name + ".safetensors"))) {}
 
   bool has(const std::string& name) const {
     return file_.find(name) != nullptr || file_.find(digest_of(name)) != nullptr;
