@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <limits>
 #include <set>
 #include <span>
@@ -17,6 +16,7 @@
 #include "bicameral/core/error.hpp"
 #include "bicameral/train/safetensors.hpp"
 #include "tests/golden/fill.hpp"
+#include "tests/support/golden_folder.hpp"
 
 namespace bicameral::golden {
 
